@@ -1,0 +1,34 @@
+package io.lull.connector.format;
+
+/**
+ * Turns the bytes of one wire format into events and metric batches.
+ *
+ * <p>Total: for any bytes it returns normally, within {@link Limits}, having called {@code out} for
+ * what it understood and {@link Output#reject} or {@link Output#rejectPart} for what it did not.
+ * Instances keep no state between calls but may reuse buffers; one instance serves one thread.
+ */
+public interface Decoder {
+
+  /** The name under which {@code lull.yaml} binds topics to this format, such as {@code syslog}. */
+  String format();
+
+  void decode(RawRecord raw, Output out);
+
+  /** Where a decoder puts what it finds. */
+  interface Output {
+    void event(io.lull.schema.Event event);
+
+    void metrics(io.lull.schema.MetricBatch batch);
+
+    /**
+     * The record as a whole is unusable; {@code reason} says what was wrong, where, and what was
+     * expected.
+     */
+    void reject(String reason);
+
+    /**
+     * A part is unusable, the rest goes on; {@code part} alone is valid input of the same format.
+     */
+    void rejectPart(String reason, byte[] part);
+  }
+}

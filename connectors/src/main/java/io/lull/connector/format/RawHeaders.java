@@ -1,0 +1,18 @@
+package io.lull.connector.format;
+
+/** Names of the Kafka headers that the gateway sets on raw records; every one may be absent. */
+public final class RawHeaders {
+  /** Address of the sender as the socket saw it, {@code 10.0.0.7} without the port. */
+  public static final String PEER = "lull.peer";
+
+  /** The HTTP Content-Type, as sent. */
+  public static final String CONTENT_TYPE = "content-type";
+
+  /** The HTTP Content-Encoding of the value ({@code gzip}, {@code snappy}), as sent. */
+  public static final String CONTENT_ENCODING = "content-encoding";
+
+  /** Prefix of CloudEvents attributes in binary mode: {@code ce_type}, {@code ce_source}. */
+  public static final String CLOUDEVENT_PREFIX = "ce_";
+
+  private RawHeaders() {}
+}

@@ -1,0 +1,60 @@
+package io.lull.connector.format;
+
+import io.lull.schema.Origin;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record as it came: from a Kafka topic, or a line or document of a replayed file.
+ *
+ * @param source Kafka topic or file path
+ * @param partition Kafka partition, -1 for a file
+ * @param position Kafka offset, or the line (from 1) of a file
+ * @param timestampMillis when the first collector saw it, milliseconds since the epoch
+ * @param key Kafka key, if any
+ * @param headers Kafka headers; see {@link RawHeaders} for the names the gateway sets
+ * @param value the bytes; never null
+ */
+public record RawRecord(
+    String source,
+    int partition,
+    long position,
+    long timestampMillis,
+    byte @Nullable [] key,
+    Map<String, byte[]> headers,
+    byte[] value) {
+
+  /** The text of a header, or null where there is none. */
+  public @Nullable String header(String name) {
+    byte[] bytes = headers.get(name);
+    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  public Origin origin() {
+    return new Origin(source, partition, position);
+  }
+
+  /**
+   * Reproducible id of the {@code index}-th event of this record. Fixed width, so that ids of one
+   * partition sort as they were written.
+   */
+  public String eventId(int index) {
+    StringBuilder id = new StringBuilder(source.length() + 28).append(source).append('-');
+    if (partition >= 0) {
+      id.append(partition).append('-');
+    }
+    appendPadded(id, position, 12);
+    id.append('-');
+    appendPadded(id, index, 4);
+    return id.toString();
+  }
+
+  private static void appendPadded(StringBuilder out, long value, int width) {
+    String digits = Long.toString(value);
+    for (int i = digits.length(); i < width; i++) {
+      out.append('0');
+    }
+    out.append(digits);
+  }
+}

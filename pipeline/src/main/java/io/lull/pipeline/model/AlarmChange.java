@@ -1,0 +1,51 @@
+package io.lull.pipeline.model;
+
+import io.lull.schema.Severity;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one alarm: what deduplication tells correlation.
+ *
+ * @param kind what happened
+ * @param eventId id of the event that raised the alarm: stays the same until it is cleared
+ * @param timeMillis when this change happened, milliseconds since the epoch
+ * @param raisedMillis when the alarm was raised, milliseconds since the epoch
+ * @param resource CI id (or the reported name of an unknown CI); with type and qualifier the
+ *     identity of the alarm (RFC 8632)
+ * @param resolved whether the resource is a CI of the topology
+ * @param domain correlation domain of the resource
+ * @param severity highest severity since it was raised
+ * @param message text of the event behind this change
+ * @param peer the other end the message names, resolved where known
+ * @param count raw events the alarm stands for since it was raised, this change included
+ * @param events the events this change adds, in order; repeats are gathered over an interval
+ */
+public record AlarmChange(
+    Kind kind,
+    String eventId,
+    long timeMillis,
+    long raisedMillis,
+    String resource,
+    String type,
+    String qualifier,
+    boolean resolved,
+    String domain,
+    Severity severity,
+    String message,
+    @Nullable String peer,
+    long count,
+    List<EventRef> events) {
+
+  /** What happened to an alarm. */
+  public enum Kind {
+    RAISED,
+    /** Repeats, gathered over an interval. */
+    REPEATED,
+    CLEARED,
+    /** It goes up and down too often; held active until it calms down. */
+    FLAPPING,
+    /** Flapping ended; the alarm's last status holds, and a CLEARED follows if that is cleared. */
+    CALMED
+  }
+}
