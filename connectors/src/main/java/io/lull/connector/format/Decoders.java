@@ -1,0 +1,41 @@
+package io.lull.connector.format;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** All formats by the name under which {@code lull.yaml} binds topics to them. */
+public final class Decoders {
+  private static final Map<String, Function<DecoderOptions, Decoder>> FACTORIES = factories();
+
+  private Decoders() {}
+
+  private static Map<String, Function<DecoderOptions, Decoder>> factories() {
+    Map<String, Function<DecoderOptions, Decoder>> byName = new TreeMap<>();
+    // Events.
+    // Metrics, logs and traces.
+    return Collections.unmodifiableMap(byName);
+  }
+
+  /** Names of all formats, sorted. */
+  public static SortedSet<String> formats() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(FACTORIES.keySet()));
+  }
+
+  /**
+   * A decoder for one thread.
+   *
+   * @throws IllegalArgumentException where no format has that name; the message lists those known
+   */
+  public static Decoder create(String format, DecoderOptions options) {
+    Function<DecoderOptions, Decoder> factory = FACTORIES.get(format);
+    if (factory == null) {
+      throw new IllegalArgumentException(
+          "unknown format '" + format + "', expected one of " + formats());
+    }
+    return new GuardedDecoder(factory.apply(options), options.limits());
+  }
+}
