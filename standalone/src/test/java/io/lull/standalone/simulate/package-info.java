@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.standalone.simulate;
+
+import org.jspecify.annotations.NullMarked;
