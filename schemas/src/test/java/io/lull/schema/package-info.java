@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.schema;
+
+import org.jspecify.annotations.NullMarked;
