@@ -1,0 +1,250 @@
+package io.lull.pipeline.ordered;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Holds keyed elements until the watermark has passed them and hands them, interleaved with
+ * event-time timers, to an {@link OrderedFunction}.
+ *
+ * <p>Elements are held in a heap on the heap: O(log n) an element and no state access but the
+ * function's own. A snapshot writes them to keyed state, so that they follow their keys when the
+ * job is rescaled; {@link #open} reads them back and clears that state.
+ */
+@SuppressWarnings("NullAway.Init") // transient fields are set in open()
+abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, IN, OUT>>
+    extends AbstractStreamOperator<OUT> implements Triggerable<K, VoidNamespace> {
+  private static final long serialVersionUID = 1L;
+
+  // Configuration.
+  final F function;
+  private final TypeInformation<IN> inputType;
+
+  // Checkpointed, through keyed state.
+  private transient PriorityQueue<Held<K, IN>> held;
+
+  // Not checkpointed: after a restore the watermark starts again below everything.
+  private transient long watermark;
+  private transient boolean draining;
+  private transient long sequence;
+  private transient ListStateDescriptor<Tuple2<Long, IN>> heldDescriptor;
+  private transient Set<K> keysInSnapshot;
+  private transient InternalTimerService<VoidNamespace> timers;
+  private transient RecordOutput out;
+  private transient Counter lateTaken;
+
+  AbstractOrderedOperator(F function, TypeInformation<IN> inputType) {
+    this.function = function;
+    this.inputType = inputType;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    held = Held.queue(function::compare);
+    watermark = Long.MIN_VALUE;
+    heldDescriptor =
+        new ListStateDescriptor<>(
+            "held",
+            Types.<Tuple2<Long, IN>>TUPLE(Types.LONG, inputType)
+                .createSerializer(getExecutionConfig().getSerializerConfig()));
+    keysInSnapshot = new HashSet<>();
+    timers = getInternalTimerService("ordered", VoidNamespaceSerializer.INSTANCE, this);
+    out = new RecordOutput();
+    lateTaken = getMetricGroup().counter("lateTaken");
+    getMetricGroup().gauge("held", () -> held.size());
+    reloadHeld();
+    function.open(new OperatorContext());
+  }
+
+  @Override
+  public void close() throws Exception {
+    try {
+      function.close();
+    } finally {
+      super.close();
+    }
+  }
+
+  /** A keyed element has arrived; its key is the current key. */
+  final void accept(StreamRecord<IN> record) throws Exception {
+    long timestamp = timestampOf(record);
+    if (timestamp <= watermark) {
+      lateTaken.inc();
+      take(currentKey(), record.getValue(), timestamp);
+      return;
+    }
+    held.add(new Held<>(currentKey(), record.getValue(), timestamp, sequence++));
+  }
+
+  /** A record without a timestamp is about what holds since ever, and still waits its turn. */
+  static long timestampOf(StreamRecord<?> record) {
+    return Math.max(record.getTimestamp(), Long.MIN_VALUE + 1);
+  }
+
+  /** All ways by which the (combined) watermark goes on end here. */
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    long time = mark.getTimestamp();
+    for (long next = nextTime(); next <= time && holdsAnything(); next = nextTime()) {
+      // Timers up to the instant before; those at the instant itself come after its elements.
+      getTimeServiceManager().orElseThrow().advanceWatermark(new Watermark(next - 1));
+      takeAt(next);
+    }
+    watermark = time;
+    draining = time == Watermark.MAX_WATERMARK.getTimestamp();
+    super.processWatermark(mark);
+  }
+
+  /** Timestamp of the first element that is held; MAX_VALUE if none is. */
+  long nextTime() {
+    Held<K, IN> first = held.peek();
+    return first == null ? Long.MAX_VALUE : first.timestamp();
+  }
+
+  boolean holdsAnything() {
+    return !held.isEmpty();
+  }
+
+  /** Takes what is held at exactly this timestamp, the next. */
+  void takeAt(long timestamp) throws Exception {
+    for (Held<K, IN> first = held.peek();
+        first != null && first.timestamp() == timestamp;
+        first = held.peek()) {
+      held.remove();
+      setCurrentKey(first.key());
+      take(first.key(), first.element(), timestamp);
+    }
+  }
+
+  final long watermark() {
+    return watermark;
+  }
+
+  private void take(K key, IN element, long timestamp) throws Exception {
+    out.timestamp = timestamp;
+    function.take(key, element, timestamp, out);
+  }
+
+  @Override
+  public void onEventTime(InternalTimer<K, VoidNamespace> timer) throws Exception {
+    out.timestamp = timer.getTimestamp();
+    function.onTimer(timer.getKey(), timer.getTimestamp(), out);
+  }
+
+  @Override
+  public void onProcessingTime(InternalTimer<K, VoidNamespace> timer) {
+    throw new IllegalStateException("no processing-time timer is ever registered");
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    Map<K, List<Tuple2<Long, IN>>> byKey = new HashMap<>();
+    held.stream()
+        .sorted(held.comparator())
+        .forEach(
+            h ->
+                byKey
+                    .computeIfAbsent(h.key(), k -> new ArrayList<>())
+                    .add(Tuple2.of(h.timestamp(), h.element())));
+    for (K key : keysInSnapshot) {
+      if (!byKey.containsKey(key)) {
+        setCurrentKey(key);
+        heldState().clear();
+      }
+    }
+    for (Map.Entry<K, List<Tuple2<Long, IN>>> entry : byKey.entrySet()) {
+      setCurrentKey(entry.getKey());
+      heldState().update(entry.getValue());
+    }
+    keysInSnapshot = new HashSet<>(byKey.keySet());
+  }
+
+  private ListState<Tuple2<Long, IN>> heldState() throws Exception {
+    return getPartitionedState(heldDescriptor);
+  }
+
+  private void reloadHeld() throws Exception {
+    KeyedStateBackend<K> backend = getKeyedStateBackend();
+    backend.applyToAllKeys(
+        VoidNamespace.INSTANCE,
+        VoidNamespaceSerializer.INSTANCE,
+        heldDescriptor,
+        (key, state) -> {
+          for (Tuple2<Long, IN> element : state.get()) {
+            held.add(new Held<>(key, element.f1, element.f0, sequence++));
+          }
+          state.clear();
+        });
+  }
+
+  @SuppressWarnings("unchecked") // Flink gives the current key as an Object
+  private K currentKey() {
+    return (K) getCurrentKey();
+  }
+
+  private final class OperatorContext implements OrderedFunction.Context {
+    @Override
+    public RuntimeContext runtime() {
+      return getRuntimeContext();
+    }
+
+    @Override
+    public void registerTimer(long time) {
+      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
+    }
+
+    @Override
+    public void deleteTimer(long time) {
+      timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, time);
+    }
+
+    @Override
+    public long watermark() {
+      return watermark;
+    }
+
+    @Override
+    public boolean draining() {
+      return draining;
+    }
+  }
+
+  private final class RecordOutput implements OrderedFunction.Output<OUT> {
+    private long timestamp;
+
+    @Override
+    public void collect(OUT value) {
+      output.collect(new StreamRecord<>(value, timestamp));
+    }
+
+    @Override
+    public <X> void collect(OutputTag<X> tag, X value) {
+      output.collect(tag, new StreamRecord<>(value, timestamp));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.lull.pipeline.ordered;
+
+import java.io.Serializable;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * What a stage does with the elements of a key, taken in the order in which they happened.
+ *
+ * <p>Instances are serialised into the job graph; what is not configuration belongs into transient
+ * fields set by {@link #open}. All calls come from one thread.
+ *
+ * @param <K> key
+ * @param <IN> keyed input
+ * @param <OUT> main output
+ */
+public abstract class OrderedFunction<K, IN, OUT> implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Called once before any element, also after a restore. */
+  public void open(Context context) throws Exception {}
+
+  /** Called once when the operator ends, also after a failure. */
+  public void close() throws Exception {}
+
+  /**
+   * Takes the next element. Keyed state and timers are those of its key.
+   *
+   * @param timestamp stream timestamp, milliseconds since the epoch: never before that of the
+   *     element before, except for a late element
+   */
+  public abstract void take(K key, IN element, long timestamp, Output<OUT> out) throws Exception;
+
+  /** An event-time timer of the key fires. */
+  public void onTimer(K key, long time, Output<OUT> out) throws Exception {}
+
+  /**
+   * Order of elements of one stream timestamp. It must leave nothing to chance: elements that
+   * compare as equal have to be interchangeable.
+   */
+  public abstract int compare(IN a, IN b);
+
+  /** What the operator lends to the function. */
+  public interface Context {
+    /** Keyed state, metrics and the place of this subtask. */
+    RuntimeContext runtime();
+
+    /** Registers an event-time timer of the current key; one at the same time is one timer. */
+    void registerTimer(long time);
+
+    /** Deletes an event-time timer of the current key, if it is there. */
+    void deleteTimer(long time);
+
+    /** The watermark that was handled last; {@code Long.MIN_VALUE} before the first. */
+    long watermark();
+
+    /**
+     * Whether the input has ended and timers beyond its last watermark fire. What was gathered is
+     * to be given out then; what only time could bring (an alarm that expires) did not happen. To
+     * make the answer the same at any parallelism, a bounded source emits the watermark of its last
+     * element before it ends.
+     */
+    boolean draining();
+  }
+
+  /** Where results go. They carry the timestamp of the element or timer that is being handled. */
+  public interface Output<OUT> {
+    /** Emits to the main output. */
+    void collect(OUT value);
+
+    /** Emits to a side output. */
+    <X> void collect(OutputTag<X> tag, X value);
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Taking a stream in the order in which things happened: the base of every stage that must be a
+ * function of the history and not of arrival order.
+ *
+ * <p><b>Order.</b> Elements ahead of the watermark are held. Each watermark takes what it has
+ * passed by stream timestamp, then by the function's own tie order. At one timestamp the broadcast
+ * elements come first, then the keyed elements, then the event-time timers; a timer fires before
+ * any element later than it.
+ *
+ * <p><b>State.</b> Held elements live on the heap and are written to keyed state in snapshots only;
+ * they are bounded by what arrives within the out-of-orderness bound of the watermark (metric
+ * {@code held}), or until the slowest input has caught up. Broadcast elements that were applied are
+ * kept in operator broadcast state, one for each id, until a deletion.
+ *
+ * <p><b>Late data.</b> An element at or below the watermark is taken at once, never dropped, and
+ * counted ({@code lateTaken}, {@code lateBroadcastTaken}).
+ *
+ * <p><b>Object reuse.</b> Both inputs are reached by a network exchange (hash and broadcast), which
+ * deserialises every record into a fresh object also where {@code pipeline.object-reuse} is on.
+ * Elements and keys are therefore held without a copy, and functions must not mutate them.
+ */
+@NullMarked
+package io.lull.pipeline.ordered;
+
+import org.jspecify.annotations.NullMarked;

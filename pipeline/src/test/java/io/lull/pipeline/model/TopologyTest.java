@@ -1,0 +1,193 @@
+package io.lull.pipeline.model;
+
+import static io.lull.pipeline.model.TestingTopology.namedNode;
+import static io.lull.pipeline.model.TestingTopology.noNode;
+import static io.lull.pipeline.model.TestingTopology.noRelation;
+import static io.lull.pipeline.model.TestingTopology.node;
+import static io.lull.pipeline.model.TestingTopology.nodeInDomain;
+import static io.lull.pipeline.model.TestingTopology.relation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lull.schema.ChangeOp;
+import io.lull.schema.Node;
+import io.lull.schema.Relation;
+import io.lull.schema.TopologyChange;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TopologyTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "leaf1, leaf1",
+    "LEAF1, leaf1",
+    "as65011, leaf1",
+    "10.0.0.1, leaf1",
+    "10.0.0.1:9100, leaf1",
+    "http://10.0.0.1:9100/metrics, leaf1",
+    "leaf1.dc1.example.com, leaf1",
+    "leaf1.dc1.example.com., leaf1",
+    "leaf1.dc1.example.com:161, leaf1",
+    "web.dc1.example.com, web-a",
+    "web.dc2.example.com, web-b",
+    "Front Door, web-a",
+    "2001:DB8:0:0:0:0:0:1, leaf1",
+    "'[2001:db8::1]:9100', leaf1",
+    "00-1B-44-11-3A-B7, leaf1",
+    "001b.4411.3ab7, leaf1",
+    "10.0.0.2, ",
+    "10, ",
+    "leaf, ",
+    "1.3.6.1.4, ",
+    "'', ",
+  })
+  void findsACiUnderTheNamesItIsReportedUnder(@Nullable String reported, @Nullable String id) {
+    Topology topology =
+        topology(
+            node("leaf1", "AS65011", "10.0.0.1", "2001:db8::1", "00:1b:44:11:3a:b7"),
+            node("web-a", "web.dc1.example.com"),
+            node("web-b", "web.dc2.example.com"),
+            node("10x"),
+            node("1.3"),
+            TopologyChange.newBuilder()
+                .setOp(ChangeOp.UPSERT)
+                .setNode(
+                    Node.newBuilder()
+                        .setId("web-a")
+                        .setType("SERVICE")
+                        .setName("front door")
+                        .setAliases(List.of("web.dc1.example.com"))
+                        .build())
+                .build());
+    Node found = topology.resolve(reported == null ? "" : reported);
+    assertThat(found == null ? null : found.getId()).isEqualTo(id);
+  }
+
+  @Test
+  void anAliasOfSeveralCisIsNoneOfThem() {
+    Topology topology = topology(node("a", "10.0.0.1"), node("b", "10.0.0.1"));
+    assertThat(topology.match("10.0.0.1").ambiguous()).isTrue();
+    assertThat(topology.resolve("10.0.0.1")).isNull();
+
+    topology.apply(node("b"));
+    assertThat(topology.match("10.0.0.1").ambiguous()).isFalse();
+    assertThat(idOf(topology.resolve("10.0.0.1"))).isEqualTo("a");
+  }
+
+  @Test
+  void anIdGoesBeforeAnAliasBeforeAName() {
+    Topology topology = topology(namedNode("x", "db"), node("y", "DB"));
+    assertThat(idOf(topology.resolve("db"))).isEqualTo("y");
+    topology.apply(node("Db"));
+    assertThat(idOf(topology.resolve("db"))).isEqualTo("Db");
+  }
+
+  @Test
+  void relationsShowOnceBothEndsAreKnown() {
+    Topology topology = topology(relation("web", "DEPENDS_ON", "db"), node("web"));
+    assertThat(topology.relationsFrom("web")).isEmpty();
+    assertThat(topology.danglingCount()).isEqualTo(1);
+
+    topology.apply(node("db"));
+    assertThat(topology.relationsFrom("web")).extracting(Relation::getTo).containsExactly("db");
+    assertThat(topology.relationsTo("db")).extracting(Relation::getFrom).containsExactly("web");
+    assertThat(topology.neighbours("db")).containsExactly("web");
+    assertThat(topology.danglingCount()).isZero();
+    assertThat(topology.relationCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aNodeTakesItsRelationsWithIt() {
+    Topology topology =
+        topology(
+            node("web"),
+            node("db", "10.0.0.1"),
+            relation("web", "DEPENDS_ON", "db"),
+            relation("db", "RUNS_ON", "missing"));
+    topology.apply(noNode("db"));
+    topology.apply(node("db"));
+    assertThat(topology.neighbours("web")).isEmpty();
+    assertThat(topology.relationCount() + topology.danglingCount()).isZero();
+    assertThat(topology.resolve("10.0.0.1")).isNull();
+  }
+
+  @Test
+  void aRelationIsRemovedByItsEndsAndType() {
+    Topology topology =
+        topology(
+            node("a"), node("b"), relation("a", "DEPENDS_ON", "b"), relation("a", "RUNS_ON", "b"));
+    topology.apply(noRelation("a", "RUNS_ON", "b"));
+    topology.apply(noRelation("b", "RUNS_ON", "a"));
+    assertThat(topology.relationsFrom("a"))
+        .extracting(Relation::getType)
+        .containsExactly("DEPENDS_ON");
+  }
+
+  @Test
+  void aRelationToItselfMakesNoNeighbour() {
+    Topology topology = topology(relation("a", "CONNECTED_TO", "a"), node("a"));
+    assertThat(topology.neighbours("a")).isEmpty();
+    assertThat(topology.danglingCount()).isZero();
+    topology.apply(noNode("a"));
+    assertThat(topology.relationCount() + topology.danglingCount()).isZero();
+  }
+
+  @Test
+  void domainsAreThoseOfTheNodes() {
+    Topology topology = topology(nodeInDomain("a", "east"), node("b"));
+    assertThat(topology.domain("a")).isEqualTo("east");
+    assertThat(topology.domain("b")).isEqualTo("default");
+    assertThat(topology.domain("stranger")).isEqualTo("default");
+  }
+
+  @Test
+  void refusesAChangeOfNothing() {
+    TopologyChange empty = TopologyChange.newBuilder().setOp(ChangeOp.UPSERT).build();
+    assertThatThrownBy(() -> new Topology().apply(empty))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("exactly one");
+  }
+
+  /** Any order of one moment's changes gives one view. */
+  @Property(tries = 200)
+  void theOrderOfApplicationDoesNotMatter(@ForAll long seed) {
+    List<TopologyChange> changes = new ArrayList<>();
+    Random random = new Random(seed);
+    for (int i = 0; i < 12; i++) {
+      changes.add(node("n" + i, "shared" + random.nextInt(4)));
+      changes.add(relation("n" + random.nextInt(15), "DEPENDS_ON", "n" + random.nextInt(15)));
+    }
+    String expected = view(changes);
+    Collections.shuffle(changes, random);
+    assertThat(view(changes)).isEqualTo(expected);
+  }
+
+  private static String view(List<TopologyChange> changes) {
+    Topology topology = topology(changes.toArray(TopologyChange[]::new));
+    StringBuilder view = new StringBuilder();
+    for (int i = 0; i < 15; i++) {
+      view.append(topology.relationsFrom("n" + i)).append(topology.relationsTo("n" + i));
+      view.append(topology.neighbours("n" + i)).append(topology.match("SHARED" + i));
+    }
+    return view.append(topology.relationCount()).append(topology.danglingCount()).toString();
+  }
+
+  private static Topology topology(TopologyChange... changes) {
+    Topology topology = new Topology();
+    List.of(changes).forEach(topology::apply);
+    return topology;
+  }
+
+  private static @Nullable String idOf(@Nullable Node node) {
+    return node == null ? null : node.getId();
+  }
+}
