@@ -1,0 +1,91 @@
+package io.lull.connector.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.core.io.InputStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the history on the task's own thread: local files do not block for long. */
+final class HistoryReader implements SourceReader<HistoryRecord, HistorySource.Split> {
+  private final HistorySource source;
+  private final SourceReaderContext context;
+  private final CompletableFuture<Void> assigned = new CompletableFuture<>();
+
+  private SortedRuns.@Nullable Cursor<HistoryRecord> cursor;
+  private long position;
+  private boolean noMoreSplits;
+
+  HistoryReader(HistorySource source, SourceReaderContext context) {
+    this.source = source;
+    this.context = context;
+  }
+
+  @Override
+  public void start() {
+    context.sendSplitRequest();
+  }
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<HistoryRecord> output) throws IOException {
+    if (cursor == null) {
+      return noMoreSplits ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
+    }
+    HistoryRecord record = cursor.next();
+    if (record == null) {
+      closeCursor();
+      return InputStatus.END_OF_INPUT;
+    }
+    position++;
+    output.collect(record, record.timeMillis);
+    return InputStatus.MORE_AVAILABLE;
+  }
+
+  @Override
+  public List<HistorySource.Split> snapshotState(long checkpointId) {
+    return cursor == null ? List.of() : List.of(new HistorySource.Split(position));
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    return assigned;
+  }
+
+  @Override
+  public void addSplits(List<HistorySource.Split> splits) {
+    try {
+      for (HistorySource.Split split : splits) {
+        cursor = source.history().open();
+        for (position = 0; position < split.position(); position++) {
+          cursor.next();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assigned.complete(null);
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    noMoreSplits = true;
+    assigned.complete(null);
+  }
+
+  private void closeCursor() throws IOException {
+    if (cursor != null) {
+      cursor.close();
+      cursor = null;
+      noMoreSplits = true;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closeCursor();
+  }
+}
