@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.standalone;
+
+import org.jspecify.annotations.NullMarked;
