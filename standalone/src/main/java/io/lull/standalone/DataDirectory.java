@@ -33,7 +33,8 @@ final class DataDirectory implements AutoCloseable {
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!lock(channel)) {
       channel.close();
-      throw new IOException(directory + " is in use by another process; choose another with --data");
+      throw new IOException(
+          directory + " is in use by another process; choose another with --data");
     }
     return new DataDirectory(directory, channel);
   }
