@@ -1,5 +1,9 @@
 package io.lull.connector.format;
 
+import io.lull.connector.format.json.AlertmanagerDecoder;
+import io.lull.connector.format.json.CloudEventsDecoder;
+import io.lull.connector.format.json.KubernetesDecoder;
+import io.lull.connector.format.json.PlainEventDecoder;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedSet;
@@ -16,6 +20,10 @@ public final class Decoders {
   private static Map<String, Function<DecoderOptions, Decoder>> factories() {
     Map<String, Function<DecoderOptions, Decoder>> byName = new TreeMap<>();
     // Events.
+    byName.put("alertmanager", AlertmanagerDecoder::new);
+    byName.put("cloudevents", CloudEventsDecoder::new);
+    byName.put("json", PlainEventDecoder::new);
+    byName.put("kubernetes", KubernetesDecoder::new);
     // Metrics, logs and traces.
     return Collections.unmodifiableMap(byName);
   }

@@ -50,6 +50,36 @@ public record RawRecord(
     return id.toString();
   }
 
+  /**
+   * The best name for who sent it where the value itself names nobody: the address the gateway saw,
+   * else the Kafka key, else the name of the replayed file without folder and suffixes, else {@code
+   * unknown}.
+   */
+  public String sender() {
+    String peer = header(RawHeaders.PEER);
+    if (peer != null && !peer.isBlank()) {
+      return peer.trim();
+    }
+    if (key != null && key.length > 0) {
+      String name = new String(key, StandardCharsets.UTF_8).trim();
+      if (!name.isEmpty() && name.indexOf('\uFFFD') < 0) {
+        return name;
+      }
+    }
+    String stem = partition < 0 ? fileStem(source) : "";
+    return stem.isEmpty() ? "unknown" : stem;
+  }
+
+  private static String fileStem(String path) {
+    String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    if (name.endsWith(".gz")) {
+      name = name.substring(0, name.length() - 3);
+    }
+    // Only the last suffix goes: leaf1.example.net.log is leaf1.example.net.
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
   private static void appendPadded(StringBuilder out, long value, int width) {
     String digits = Long.toString(value);
     for (int i = digits.length(); i < width; i++) {
