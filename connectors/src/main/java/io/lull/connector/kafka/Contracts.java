@@ -1,0 +1,99 @@
+package io.lull.connector.kafka;
+
+import io.lull.connector.files.IncidentJson;
+import io.lull.schema.ControlRecord;
+import io.lull.schema.DeadLetter;
+import io.lull.schema.Event;
+import io.lull.schema.Incident;
+import io.lull.schema.MetricBatch;
+import io.lull.schema.Relation;
+import io.lull.schema.TopologyChange;
+
+/** How each contract is written: its topic, its key and its time stamp. */
+public final class Contracts {
+  private final TopicNames topics;
+  private final AvroSerdes serdes;
+
+  public Contracts(KafkaSettings settings) {
+    this.topics = settings.topics();
+    this.serdes = settings.serdes();
+  }
+
+  /** Events; the time stamp is when the first collector saw it, as on the raw topics. */
+  public ContractSerializer<Event> events(String topic) {
+    AvroSerdes avro = serdes;
+    return new ContractSerializer<>(
+        topic,
+        () -> avro.encoder(Event.class, topic),
+        Event::getResource,
+        Event::getObservedMillis);
+  }
+
+  public ContractSerializer<MetricBatch> metrics() {
+    AvroSerdes avro = serdes;
+    String topic = topics.metrics();
+    return new ContractSerializer<>(
+        topic,
+        () -> avro.encoder(MetricBatch.class, topic),
+        MetricBatch::getResource,
+        MetricBatch::getObservedMillis);
+  }
+
+  /** Topology; the time stamp is the producer's, since a change may hold since ever. */
+  public ContractSerializer<TopologyChange> topology() {
+    AvroSerdes avro = serdes;
+    String topic = topics.topology();
+    return new ContractSerializer<>(
+        topic,
+        () -> avro.encoder(TopologyChange.class, topic),
+        Contracts::topologyKey,
+        change -> null);
+  }
+
+  /** Control records; the time stamp is the producer's, since a rule may hold since ever. */
+  public ContractSerializer<ControlRecord> control() {
+    AvroSerdes avro = serdes;
+    String topic = topics.control();
+    return new ContractSerializer<>(
+        topic,
+        () -> avro.encoder(ControlRecord.class, topic),
+        ControlRecord::getId,
+        control -> null);
+  }
+
+  public ContractSerializer<Incident> incidents() {
+    AvroSerdes avro = serdes;
+    String topic = topics.incidents();
+    return new ContractSerializer<>(
+        topic,
+        () -> avro.encoder(Incident.class, topic),
+        Incident::getId,
+        Incident::getUpdatedMillis);
+  }
+
+  /** Incidents for kcat, Ansible and people. */
+  public ContractSerializer<Incident> incidentsJson() {
+    return new ContractSerializer<>(
+        topics.incidentsJson(),
+        () -> IncidentJson::toBytes,
+        Incident::getId,
+        Incident::getUpdatedMillis);
+  }
+
+  /** Dead letters; the time stamp is the producer's, so that retention counts from now. */
+  public ContractSerializer<DeadLetter> deadLetters() {
+    AvroSerdes avro = serdes;
+    String topic = topics.deadLetters();
+    return new ContractSerializer<>(
+        topic, () -> avro.encoder(DeadLetter.class, topic), DeadLetters::key, letter -> null);
+  }
+
+  /** The id of the node or relation that a change is about. */
+  public static String topologyKey(TopologyChange change) {
+    Relation relation = change.getRelation();
+    if (relation != null) {
+      return relation.getFrom() + '|' + relation.getType() + '|' + relation.getTo();
+    }
+    return change.getNode() == null ? "" : change.getNode().getId();
+  }
+}

@@ -1,0 +1,109 @@
+package io.lull.connector.kafka;
+
+import io.lull.connector.format.RawRecord;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** Kafka sources and sinks of Flink for the topics of an installation. */
+public final class KafkaPorts {
+  private static final Duration DISCOVERY = Duration.ofSeconds(30);
+
+  private final KafkaSettings settings;
+
+  public KafkaPorts(KafkaSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Reads raw topics from the group's committed offsets, from the beginning where there are none. A
+   * checkpoint's offsets win over both. Topics and partitions that appear later are found.
+   *
+   * @param purpose completes the consumer group's name
+   * @param topics whole names
+   * @param patterns regular expressions of further names
+   */
+  public Source<RawRecord, ?, ?> raw(
+      String purpose, Collection<String> topics, Collection<String> patterns) {
+    return source(purpose, topics, patterns)
+        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .build();
+  }
+
+  /**
+   * Reads compacted topics from the beginning, since their content is state; a checkpoint's offsets
+   * win.
+   */
+  public Source<RawRecord, ?, ?> compacted(String purpose, Collection<String> topics) {
+    return source(purpose, topics, List.of())
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .build();
+  }
+
+  private KafkaSourceBuilder<RawRecord> source(
+      String purpose, Collection<String> topics, Collection<String> patterns) {
+    Properties properties = settings.clientProperties();
+    properties.setProperty("partition.discovery.interval.ms", Long.toString(DISCOVERY.toMillis()));
+    // Transactions that were given up must not be read as incidents or thresholds.
+    properties.putIfAbsent("isolation.level", "read_committed");
+    KafkaSourceBuilder<RawRecord> builder =
+        KafkaSource.<RawRecord>builder()
+            .setProperties(properties)
+            .setGroupId(settings.group() + "-" + purpose)
+            .setDeserializer(new RawRecordDeserializer());
+    return patterns.isEmpty()
+        ? builder.setTopics(List.copyOf(topics))
+        : builder.setTopicPattern(union(topics, patterns));
+  }
+
+  static Pattern union(Collection<String> topics, Collection<String> patterns) {
+    StringBuilder union = new StringBuilder();
+    for (String topic : topics) {
+      union.append(union.isEmpty() ? "" : "|").append(Pattern.quote(topic));
+    }
+    for (String pattern : patterns) {
+      union.append(union.isEmpty() ? "" : "|").append("(?:").append(pattern).append(')');
+    }
+    return Pattern.compile(union.toString());
+  }
+
+  /**
+   * A sink of one contract.
+   *
+   * @param purpose names the transactions; stable across releases
+   * @param transactionTimeout only for exactly-once
+   */
+  public <T extends SpecificRecordBase> Sink<T> sink(
+      ContractSerializer<T> serializer,
+      SinkGuarantee guarantee,
+      String purpose,
+      Duration transactionTimeout) {
+    Properties properties = settings.clientProperties();
+    properties.putIfAbsent("compression.type", "lz4");
+    properties.putIfAbsent("linger.ms", "5");
+    KafkaSinkBuilder<T> builder =
+        KafkaSink.<T>builder().setRecordSerializer(serializer).setKafkaProducerConfig(properties);
+    if (guarantee == SinkGuarantee.EXACTLY_ONCE) {
+      properties.setProperty(
+          "transaction.timeout.ms", Long.toString(transactionTimeout.toMillis()));
+      return builder
+          .setKafkaProducerConfig(properties)
+          .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+          .setTransactionalIdPrefix(settings.group() + "-" + purpose)
+          .build();
+    }
+    return builder.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE).build();
+  }
+}

@@ -1,0 +1,27 @@
+package io.lull.job.cli;
+
+import io.lull.job.config.ConfigException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says everything that is wrong with a configuration. */
+@Command(
+    name = "validate",
+    description = "Checks a configuration and the rule files it names; says all errors at once.",
+    mixinStandardHelpOptions = true)
+final class ValidateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() throws ConfigException {
+    config.load();
+    Path file = config.file();
+    spec.commandLine().getOut().println((file == null ? "defaults" : file) + ": valid");
+    return ExitCodes.OK;
+  }
+}

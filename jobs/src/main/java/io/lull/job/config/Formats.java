@@ -1,0 +1,53 @@
+package io.lull.job.config;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The wire formats a topic may be bound to, and which job reads them. */
+public final class Formats {
+  private static final Set<String> EVENTS =
+      new LinkedHashSet<>(
+          List.of(
+              "snmp",
+              "syslog",
+              "alertmanager",
+              "otlp-logs",
+              "otlp-logs-proto",
+              "otlp-logs-json",
+              "otlp-traces",
+              "otlp-traces-proto",
+              "otlp-traces-json",
+              "cloudevents",
+              "kubernetes",
+              "json",
+              "event-avro",
+              "clock"));
+  private static final Set<String> METRICS =
+      new LinkedHashSet<>(
+          List.of(
+              "prometheus-remote-write",
+              "otlp-metrics",
+              "otlp-metrics-proto",
+              "otlp-metrics-json",
+              "influx",
+              "collectd"));
+
+  private Formats() {}
+
+  public static boolean isKnown(String format) {
+    return EVENTS.contains(format) || METRICS.contains(format);
+  }
+
+  /** Whether the metrics job reads topics of this format; the events job reads all others. */
+  public static boolean isMetrics(String format) {
+    return METRICS.contains(format);
+  }
+
+  public static Set<String> names() {
+    Set<String> all = new LinkedHashSet<>(EVENTS);
+    all.addAll(METRICS);
+    return Collections.unmodifiableSet(all);
+  }
+}

@@ -1,0 +1,105 @@
+package io.lull.job.config;
+
+import io.lull.schema.Severity;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+
+/** What the stages do: time, classification, thresholds, deduplication, correlation. */
+public final class PipelineOptions {
+  public static final Option<Duration> OUT_OF_ORDERNESS =
+      Option.of(
+              "time.out-of-orderness",
+              Types.DURATION,
+              Duration.ofSeconds(5),
+              "How far records of one Kafka partition may be behind each other by the clock of the collector. Every event waits that long before it is taken in, in order.")
+          .where("0ms to 1h", d -> isBetween(d, Duration.ZERO, Duration.ofHours(1)));
+
+  public static final Option<Duration> IDLENESS =
+      Option.of(
+              "time.idleness",
+              Types.DURATION,
+              Duration.ofSeconds(5),
+              "A partition that brings nothing for so long no longer holds event time back.")
+          .where("at least 100ms", d -> d.toMillis() >= 100);
+
+  public static final Option<Duration> MAX_CLOCK_SKEW =
+      Option.of(
+              "time.max-clock-skew",
+              Types.DURATION,
+              Duration.ofMinutes(15),
+              "A sender's time that is older than this when the collector sees it, or ahead of the collector by more than the out-of-orderness, is held to be wrong: the event gets the collector's time and keeps the sender's in the attribute lull.sender-time.")
+          .where("at least 1s", d -> d.toMillis() >= 1000);
+
+  public static final Option<Duration> TOPOLOGY_IDLENESS =
+      Option.of(
+              "time.topology-idleness",
+              Types.DURATION,
+              Duration.ofSeconds(2),
+              "At start, events wait until the topology and control topics brought nothing for so long (all that was written before is read).")
+          .where("at least 100ms", d -> d.toMillis() >= 100);
+
+  public static final Option<Duration> ALIGNMENT =
+      Option.of(
+              "time.alignment",
+              Types.DURATION,
+              Duration.ofMinutes(1),
+              "How far partitions may run ahead of each other in event time while a backlog is read; bounds what is held in memory.")
+          .where("at least 1s", d -> d.toMillis() >= 1000);
+
+  public static final Option<ZoneId> SYSLOG_ZONE =
+      Option.of(
+          "time.syslog-zone",
+          Types.ZONE,
+          ZoneId.of("UTC"),
+          "Time zone of syslog time stamps that name none (RFC 3164, Cisco).");
+
+  public static final Option<Boolean> SHIPPED_CLASSIFICATION =
+      Option.of(
+          "classification.shipped",
+          Types.BOOLEAN,
+          true,
+          "Whether the shipped rules (SNMP, Cisco, Junos, Arista, Linux, Kubernetes, Alertmanager, CloudWatch) follow after yours.");
+
+  public static final Option<List<Path>> CLASSIFICATION_FILES =
+      Option.of(
+          "classification.files",
+          Lists.of(Types.PATH),
+          List.of(),
+          "Rule files of your own, in order; they go before the shipped ones. The format is in docs/classification.md.");
+
+  public static final Option<List<Path>> THRESHOLD_FILES =
+      Option.of(
+          "thresholds.files",
+          Lists.of(Types.PATH),
+          List.of(),
+          "Static thresholds on metrics. The format is in docs/thresholds.md.");
+
+  public static final Option<Boolean> METRICS_TAP =
+      Option.of(
+          "metrics.tap",
+          Types.BOOLEAN,
+          false,
+          "Whether normalised metrics are written to the metrics topic too.");
+
+  public static final Option<List<Path>> TOPOLOGY_FILES =
+      Option.of(
+          "topology.files",
+          Lists.of(Types.PATH),
+          List.of(),
+          "Files of topology changes, a JSON object a line (topology.jsonl of the replay), .gz too; the topology job reads them once when it starts.");
+
+  public static final Option<Severity> MIN_SEVERITY =
+      Option.of(
+          "incident.min-severity",
+          Types.oneOf(Severity.class),
+          Severity.MAJOR,
+          "An alarm that nothing joins opens an incident of its own from this severity on; below, it stays an alarm until something joins it.");
+
+  private PipelineOptions() {}
+
+  static boolean isBetween(Duration value, Duration from, Duration to) {
+    return value.compareTo(from) >= 0 && value.compareTo(to) <= 0;
+  }
+}

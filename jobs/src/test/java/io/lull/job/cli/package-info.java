@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.job.cli;
+
+import org.jspecify.annotations.NullMarked;
