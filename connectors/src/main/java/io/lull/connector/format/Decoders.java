@@ -4,6 +4,7 @@ import io.lull.connector.format.json.AlertmanagerDecoder;
 import io.lull.connector.format.json.CloudEventsDecoder;
 import io.lull.connector.format.json.KubernetesDecoder;
 import io.lull.connector.format.json.PlainEventDecoder;
+import io.lull.connector.format.snmp.SnmpDecoder;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedSet;
@@ -24,6 +25,7 @@ public final class Decoders {
     byName.put("cloudevents", CloudEventsDecoder::new);
     byName.put("json", PlainEventDecoder::new);
     byName.put("kubernetes", KubernetesDecoder::new);
+    byName.put("snmp", SnmpDecoder::new);
     // Metrics, logs and traces.
     return Collections.unmodifiableMap(byName);
   }
