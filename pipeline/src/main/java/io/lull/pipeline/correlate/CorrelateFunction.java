@@ -1,0 +1,117 @@
+package io.lull.pipeline.correlate;
+
+import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.model.Topology;
+import io.lull.pipeline.ordered.OrderedBroadcastFunction;
+import io.lull.schema.Incident;
+import io.lull.schema.TopologyChange;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Alarm changes of a domain and the topology in, incident revisions out; who belongs to which
+ * incident on the side output {@link #MEMBERSHIPS}.
+ */
+@SuppressWarnings("NullAway.Init") // transient fields are set in open()
+public final class CorrelateFunction
+    extends OrderedBroadcastFunction<String, AlarmChange, TopologyChange, Incident> {
+  private static final long serialVersionUID = 1L;
+
+  /** Which event belongs to which incident. */
+  public static final OutputTag<Membership> MEMBERSHIPS =
+      new OutputTag<>("memberships", TypeInformation.of(Membership.class));
+
+  // Configuration.
+  private final CorrelateOptions options;
+
+  // Not checkpointed; the topology comes back from broadcast state.
+  private transient Topology topology;
+  private transient Correlator correlator;
+  private transient Context context;
+  private transient Map<Correlator.Counted, Counter> counters;
+  private transient @Nullable Output<Incident> out;
+
+  public CorrelateFunction(CorrelateOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public void open(Context opened) {
+    context = opened;
+    topology = new Topology();
+    RuntimeContext runtime = opened.runtime();
+    counters = new EnumMap<>(Correlator.Counted.class);
+    for (Correlator.Counted what : Correlator.Counted.values()) {
+      counters.put(what, runtime.getMetricGroup().counter(what.metric));
+    }
+    correlator = new Correlator(options, topology, new KeyedTables(runtime), new ToOutput());
+  }
+
+  @Override
+  public void take(String domain, AlarmChange change, long timestamp, Output<Incident> output) {
+    out = output;
+    correlator.take(domain, change, timestamp);
+  }
+
+  @Override
+  public void onTimer(String domain, long time, Output<Incident> output) {
+    out = output;
+    correlator.wake(time);
+  }
+
+  @Override
+  public void applyBroadcast(TopologyChange change, long timestamp) {
+    topology.apply(change);
+  }
+
+  @Override
+  public String broadcastId(TopologyChange change) {
+    return Topology.idOf(change);
+  }
+
+  @Override
+  public boolean broadcastDeletes(TopologyChange change) {
+    return Topology.isDelete(change);
+  }
+
+  /** Changes of one moment: by their own time, then by event, then by alarm. */
+  @Override
+  public int compare(AlarmChange a, AlarmChange b) {
+    return AlarmOrder.INSTANCE.compare(a, b);
+  }
+
+  private final class ToOutput implements Correlator.Sink {
+    private Output<Incident> output() {
+      if (out == null) {
+        throw new IllegalStateException("nothing is being handled");
+      }
+      return out;
+    }
+
+    @Override
+    public void incident(Incident incident) {
+      output().collect(incident);
+    }
+
+    @Override
+    public void membership(Membership membership) {
+      output().collect(MEMBERSHIPS, membership);
+    }
+
+    @Override
+    public void wakeAt(long timeMillis) {
+      context.registerTimer(timeMillis);
+    }
+
+    @Override
+    public void count(Correlator.Counted what, long number) {
+      Objects.requireNonNull(counters.get(what)).inc(number);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.lull.pipeline.correlate;
+
+import io.lull.schema.Severity;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How alarms become incidents.
+ *
+ * @param windowMillis an alarm joins an incident whose last alarm was raised at most this long ago
+ * @param maxHops CONNECTED_TO relations on a way between cause and symptom, and dependencies
+ *     between a symptom and an alarm that explains only it
+ * @param maxDepth relations on a way from a symptom up to its cause
+ * @param hubDegree a node with more CONNECTED_TO relations than this carries no failure from one
+ *     neighbour to another unless it is part of the incident itself
+ * @param searchLimit nodes looked at in the search for an alarm's possible causes
+ * @param focusShare part of an incident's sites one node must explain to speak for the incident
+ * @param minSeverity an alarm that nothing joins opens an incident from this severity on
+ * @param quorum resources whose slighter alarms open an incident together
+ * @param settleMillis how long the first alarms are gathered before revision 1
+ * @param updateIntervalMillis shortest time between two revisions while the incident goes on
+ * @param resolveHoldMillis how long all alarms must stay cleared before the incident is resolved
+ * @param maxMembers alarms an incident carries whole; the others are counted
+ * @param maxCauses causes an incident names
+ */
+public record CorrelateOptions(
+    long windowMillis,
+    int maxHops,
+    int maxDepth,
+    int hubDegree,
+    int searchLimit,
+    double focusShare,
+    Severity minSeverity,
+    int quorum,
+    long settleMillis,
+    long updateIntervalMillis,
+    long resolveHoldMillis,
+    int maxMembers,
+    int maxCauses)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** What holds where nothing is configured. */
+  public static final CorrelateOptions DEFAULT =
+      new CorrelateOptions(
+          120_000, 2, 6, 4, 128, 0.8, Severity.MAJOR, 3, 5_000, 5_000, 10_000, 2_000, 5);
+
+  /**
+   * Refuses what cannot work.
+   *
+   * @throws IllegalArgumentException naming every option that is wrong and what is allowed
+   */
+  public CorrelateOptions {
+    List<String> problems = new ArrayList<>();
+    atLeast(problems, "window", windowMillis, 1);
+    atLeast(problems, "max-hops", maxHops, 0);
+    atLeast(problems, "max-depth", maxDepth, 1);
+    atLeast(problems, "hub-degree", hubDegree, 0);
+    atLeast(problems, "search-limit", searchLimit, 1);
+    atLeast(problems, "quorum", quorum, 1);
+    atLeast(problems, "settle", settleMillis, 0);
+    atLeast(problems, "update-interval", updateIntervalMillis, 0);
+    atLeast(problems, "resolve-hold", resolveHoldMillis, 0);
+    atLeast(problems, "max-members", maxMembers, 1);
+    atLeast(problems, "max-causes", maxCauses, 1);
+    if (!(focusShare > 0.5 && focusShare <= 1)) {
+      problems.add("focus-share must be above 0.5 and at most 1, but is " + focusShare);
+    }
+    if (minSeverity == null) {
+      problems.add("min-severity must be one of WARNING, MINOR, MAJOR, CRITICAL");
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("Correlation: " + String.join("; ", problems));
+    }
+  }
+
+  private static void atLeast(List<String> problems, String name, long value, long least) {
+    if (value < least) {
+      problems.add(name + " must be at least " + least + ", but is " + value);
+    }
+  }
+}

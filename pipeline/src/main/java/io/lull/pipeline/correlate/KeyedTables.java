@@ -1,0 +1,94 @@
+package io.lull.pipeline.correlate;
+
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.jspecify.annotations.Nullable;
+
+/** The tables in Flink's keyed state: an entry each, so that the back end writes what changed. */
+final class KeyedTables implements Tables {
+
+  private final Table<String, GroupState> groups;
+  private final Table<String, AlarmState> alarms;
+  private final Table<String, SiteState> sites;
+  private final Table<String, KeyPage> pages;
+  private final Table<String, NodeState> nodes;
+  private final Table<Long, KeyPage> due;
+
+  KeyedTables(RuntimeContext runtime) {
+    groups = table(runtime, "groups", Types.STRING, GroupState.class);
+    alarms = table(runtime, "alarms", Types.STRING, AlarmState.class);
+    sites = table(runtime, "sites", Types.STRING, SiteState.class);
+    pages = table(runtime, "pages", Types.STRING, KeyPage.class);
+    nodes = table(runtime, "nodes", Types.STRING, NodeState.class);
+    due = table(runtime, "due", Types.LONG, KeyPage.class);
+  }
+
+  private static <K, V> Table<K, V> table(
+      RuntimeContext runtime, String name, TypeInformation<K> key, Class<V> value) {
+    return new MapTable<>(
+        runtime.getMapState(new MapStateDescriptor<>(name, key, TypeInformation.of(value))), name);
+  }
+
+  @Override
+  public Table<String, GroupState> groups() {
+    return groups;
+  }
+
+  @Override
+  public Table<String, AlarmState> alarms() {
+    return alarms;
+  }
+
+  @Override
+  public Table<String, SiteState> sites() {
+    return sites;
+  }
+
+  @Override
+  public Table<String, KeyPage> pages() {
+    return pages;
+  }
+
+  @Override
+  public Table<String, NodeState> nodes() {
+    return nodes;
+  }
+
+  @Override
+  public Table<Long, KeyPage> due() {
+    return due;
+  }
+
+  private record MapTable<K, V>(MapState<K, V> state, String name) implements Table<K, V> {
+    @Override
+    public @Nullable V get(K key) {
+      try {
+        return state.get(key);
+      } catch (Exception e) {
+        throw new FlinkRuntimeException("State " + name + " cannot be read", e);
+      }
+    }
+
+    @Override
+    public void put(K key, V value) {
+      try {
+        state.put(key, value);
+      } catch (Exception e) {
+        throw new FlinkRuntimeException("State " + name + " cannot be written", e);
+      }
+    }
+
+    @Override
+    public void remove(K key) {
+      try {
+        state.remove(key);
+      } catch (Exception e) {
+        throw new FlinkRuntimeException("State " + name + " cannot be written", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.lull.pipeline.correlate;
+
+import org.jspecify.annotations.Nullable;
+
+/** The state of one domain: small entries, so that an alarm writes only what it touches. */
+interface Tables {
+
+  /** Joins the parts of a key; CI ids and alarm types do not hold it. */
+  char SEPARATOR = '\u0001';
+
+  /** Incidents that are open or may become one, by id. */
+  Table<String, GroupState> groups();
+
+  /** Member alarms by identity (resource, type, qualifier). */
+  Table<String, AlarmState> alarms();
+
+  /** Sites by incident and site. */
+  Table<String, SiteState> sites();
+
+  /** Which alarms and sites an incident has, in pages. */
+  Table<String, KeyPage> pages();
+
+  /** Which incidents a node is part of or can explain, by node id. */
+  Table<String, NodeState> nodes();
+
+  /** Which incidents have something to do at a time. */
+  Table<Long, KeyPage> due();
+
+  /** One table. */
+  interface Table<K, V> {
+    @Nullable V get(K key);
+
+    void put(K key, V value);
+
+    void remove(K key);
+  }
+}

@@ -1,0 +1,238 @@
+package io.lull.pipeline.correlate;
+
+import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.model.EventRef;
+import io.lull.pipeline.model.Topology;
+import io.lull.schema.ChangeOp;
+import io.lull.schema.Incident;
+import io.lull.schema.IncidentState;
+import io.lull.schema.Node;
+import io.lull.schema.Relation;
+import io.lull.schema.Severity;
+import io.lull.schema.TopologyChange;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A correlator with tables on the heap and a clock that the test moves. Times are in seconds. */
+final class TestingDesk {
+
+  static final String DOMAIN = "default";
+
+  final Topology topology = new Topology();
+  final TestingTables tables = new TestingTables();
+  final List<Incident> revisions = new ArrayList<>();
+  final List<Membership> memberships = new ArrayList<>();
+  final Map<Correlator.Counted, Long> counted = new EnumMap<>(Correlator.Counted.class);
+  final TreeSet<Long> timers = new TreeSet<>();
+  private final Map<String, AlarmChange> raised = new LinkedHashMap<>();
+  private final Correlator correlator;
+  private int events;
+
+  TestingDesk() {
+    this(CorrelateOptions.DEFAULT);
+  }
+
+  TestingDesk(CorrelateOptions options) {
+    correlator = new Correlator(options, topology, tables, new ToLists());
+  }
+
+  TestingDesk node(String id, String type) {
+    topology.apply(
+        TopologyChange.newBuilder()
+            .setOp(ChangeOp.UPSERT)
+            .setNode(Node.newBuilder().setId(id).setType(type).build())
+            .build());
+    return this;
+  }
+
+  TestingDesk relation(String from, String type, String to, String... attributes) {
+    Map<String, String> all = new TreeMap<>();
+    for (int i = 0; i < attributes.length; i += 2) {
+      all.put(attributes[i], attributes[i + 1]);
+    }
+    topology.apply(
+        TopologyChange.newBuilder()
+            .setOp(ChangeOp.UPSERT)
+            .setRelation(
+                Relation.newBuilder()
+                    .setFrom(from)
+                    .setTo(to)
+                    .setType(type)
+                    .setAttributes(all)
+                    .build())
+            .build());
+    return this;
+  }
+
+  TestingDesk raise(double at, String resource, String type) {
+    return raise(at, resource, type, "", null, Severity.MAJOR);
+  }
+
+  TestingDesk raise(double at, String resource, String type, Severity severity) {
+    return raise(at, resource, type, "", null, severity);
+  }
+
+  TestingDesk raise(
+      double at, String resource, String type, String qualifier, @Nullable String peer) {
+    return raise(at, resource, type, qualifier, peer, Severity.MAJOR);
+  }
+
+  TestingDesk raise(
+      double at,
+      String resource,
+      String type,
+      String qualifier,
+      @Nullable String peer,
+      Severity severity) {
+    long millis = millis(at);
+    String event = "e" + ++events;
+    AlarmChange change =
+        new AlarmChange(
+            AlarmChange.Kind.RAISED,
+            event,
+            millis,
+            millis,
+            resource,
+            type,
+            qualifier,
+            true,
+            DOMAIN,
+            severity,
+            type + " on " + resource,
+            peer,
+            1,
+            List.of(new EventRef(event, millis)));
+    raised.put(AlarmState.key(change), change);
+    return take(change);
+  }
+
+  TestingDesk clear(double at, String resource, String type) {
+    return clear(at, resource, type, "");
+  }
+
+  TestingDesk clear(double at, String resource, String type, String qualifier) {
+    AlarmChange before =
+        raised.get(resource + Tables.SEPARATOR + type + Tables.SEPARATOR + qualifier);
+    if (before == null) {
+      throw new IllegalArgumentException(resource + " never raised " + type);
+    }
+    return take(later(before, AlarmChange.Kind.CLEARED, millis(at)));
+  }
+
+  /** Clears everything that was raised. */
+  TestingDesk clearAll(double at) {
+    for (AlarmChange change : List.copyOf(raised.values())) {
+      take(later(change, AlarmChange.Kind.CLEARED, millis(at)));
+    }
+    return this;
+  }
+
+  AlarmChange later(AlarmChange before, AlarmChange.Kind kind, long millis) {
+    String event = "e" + ++events;
+    return new AlarmChange(
+        kind,
+        before.eventId(),
+        millis,
+        before.raisedMillis(),
+        before.resource(),
+        before.type(),
+        before.qualifier(),
+        true,
+        DOMAIN,
+        before.severity(),
+        before.message(),
+        before.peer(),
+        before.count() + 1,
+        List.of(new EventRef(event, millis)));
+  }
+
+  TestingDesk take(AlarmChange change) {
+    runBefore(change.timeMillis());
+    correlator.take(DOMAIN, change, change.timeMillis());
+    return this;
+  }
+
+  TestingDesk until(double at) {
+    runBefore(millis(at) + 1);
+    return this;
+  }
+
+  /** Lets all timers fire. */
+  TestingDesk end() {
+    runBefore(Long.MAX_VALUE);
+    return this;
+  }
+
+  private void runBefore(long millis) {
+    while (!timers.isEmpty() && timers.first() < millis) {
+      correlator.wake(timers.pollFirst());
+    }
+  }
+
+  static long millis(double seconds) {
+    return Math.round(seconds * 1000);
+  }
+
+  /** The last revision of each incident that was not merged into another, by id. */
+  List<Incident> incidents() {
+    Map<String, Incident> last = new TreeMap<>();
+    revisions.forEach(revision -> last.put(revision.getId(), revision));
+    return last.values().stream().filter(i -> i.getState() != IncidentState.MERGED).toList();
+  }
+
+  Incident only() {
+    List<Incident> all = incidents();
+    if (all.size() != 1) {
+      throw new AssertionError(
+          all.size() + " incidents: " + all.stream().map(Incident::getTitle).toList());
+    }
+    return all.get(0);
+  }
+
+  /** The final incident of each event. */
+  Map<String, String> members() {
+    Map<String, String> merged = new TreeMap<>();
+    for (Incident revision : revisions) {
+      if (revision.getMergedInto() != null) {
+        merged.put(revision.getId(), revision.getMergedInto());
+      }
+    }
+    Map<String, String> members = new TreeMap<>();
+    for (Membership membership : memberships) {
+      String incident = membership.incident();
+      while (merged.containsKey(incident)) {
+        incident = merged.get(incident);
+      }
+      members.put(membership.event(), incident);
+    }
+    return members;
+  }
+
+  private final class ToLists implements Correlator.Sink {
+    @Override
+    public void incident(Incident incident) {
+      revisions.add(incident);
+    }
+
+    @Override
+    public void membership(Membership membership) {
+      memberships.add(membership);
+    }
+
+    @Override
+    public void wakeAt(long timeMillis) {
+      timers.add(timeMillis);
+    }
+
+    @Override
+    public void count(Correlator.Counted what, long number) {
+      counted.merge(what, number, Long::sum);
+    }
+  }
+}

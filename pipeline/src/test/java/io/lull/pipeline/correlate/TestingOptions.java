@@ -1,0 +1,24 @@
+package io.lull.pipeline.correlate;
+
+/** Options that differ from the default in one thing. */
+final class TestingOptions {
+  private TestingOptions() {}
+
+  static CorrelateOptions withMaxMembers(int most) {
+    CorrelateOptions d = CorrelateOptions.DEFAULT;
+    return new CorrelateOptions(
+        d.windowMillis(),
+        d.maxHops(),
+        d.maxDepth(),
+        d.hubDegree(),
+        d.searchLimit(),
+        d.focusShare(),
+        d.minSeverity(),
+        d.quorum(),
+        d.settleMillis(),
+        d.updateIntervalMillis(),
+        d.resolveHoldMillis(),
+        most,
+        d.maxCauses());
+  }
+}
