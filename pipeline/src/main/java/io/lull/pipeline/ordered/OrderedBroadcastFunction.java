@@ -20,10 +20,16 @@ public abstract class OrderedBroadcastFunction<K, IN, B, OUT> extends OrderedFun
    *
    * @param timestamp stream timestamp, milliseconds since the epoch; {@code Long.MIN_VALUE + 1} for
    *     "since ever"
+   * @throws IllegalArgumentException if the element is refused; it is counted ({@code
+   *     broadcastRefused}) and logged, and what was in force before must stay in force
    */
   public abstract void applyBroadcast(B element, long timestamp) throws Exception;
 
-  /** What the element replaces: of one id the last element is kept over a restore. */
+  /**
+   * What the element replaces: of one id the last element is kept over a restore.
+   *
+   * @throws IllegalArgumentException if the element cannot be used
+   */
   public abstract String broadcastId(B element);
 
   /** Whether the element removes its id, so that nothing needs to be kept. */

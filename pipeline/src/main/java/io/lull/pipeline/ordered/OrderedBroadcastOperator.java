@@ -1,7 +1,6 @@
 package io.lull.pipeline.ordered;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -27,7 +26,6 @@ final class OrderedBroadcastOperator<K, IN, B, OUT>
     extends AbstractOrderedOperator<K, IN, OUT, OrderedBroadcastFunction<K, IN, B, OUT>>
     implements TwoInputStreamOperator<IN, B, OUT> {
   private static final long serialVersionUID = 1L;
-  private static final String NO_KEY = "";
 
   // Configuration.
   private final TypeInformation<B> broadcastType;
@@ -40,6 +38,7 @@ final class OrderedBroadcastOperator<K, IN, B, OUT>
   // Not checkpointed.
   private transient long broadcastSequence;
   private transient Counter lateBroadcastTaken;
+  private transient Counter broadcastRefused;
 
   OrderedBroadcastOperator(
       OrderedBroadcastFunction<K, IN, B, OUT> function,
@@ -54,6 +53,7 @@ final class OrderedBroadcastOperator<K, IN, B, OUT>
     super.open();
     heldBroadcast = Held.queue(function::compareBroadcast);
     lateBroadcastTaken = getMetricGroup().counter("lateBroadcastTaken");
+    broadcastRefused = getMetricGroup().counter("broadcastRefused");
     getMetricGroup().gauge("heldBroadcast", () -> heldBroadcast.size());
     applied =
         getOperatorStateBackend()
@@ -69,11 +69,13 @@ final class OrderedBroadcastOperator<K, IN, B, OUT>
   private void reapply() throws Exception {
     Map<String, B> byId = new TreeMap<>();
     applied.immutableEntries().forEach(e -> byId.put(e.getKey(), e.getValue()));
-    for (B element : byId.values()) {
-      function.applyBroadcast(element, Long.MIN_VALUE);
+    for (Map.Entry<String, B> entry : byId.entrySet()) {
+      apply(entry.getKey(), entry.getValue(), Long.MIN_VALUE);
     }
     for (Map.Entry<Long, List<B>> entry : heldBroadcastState.immutableEntries()) {
-      entry.getValue().forEach(element -> hold(element, entry.getKey()));
+      entry
+          .getValue()
+          .forEach(element -> hold(function.broadcastId(element), element, entry.getKey()));
     }
     heldBroadcastState.clear();
   }
@@ -86,26 +88,44 @@ final class OrderedBroadcastOperator<K, IN, B, OUT>
   @Override
   public void processElement2(StreamRecord<B> record) throws Exception {
     long timestamp = timestampOf(record);
-    if (timestamp <= watermark()) {
-      lateBroadcastTaken.inc();
-      apply(record.getValue(), timestamp);
+    B element = record.getValue();
+    String id;
+    try {
+      id = function.broadcastId(element);
+    } catch (IllegalArgumentException e) {
+      refuse(String.valueOf(element), e);
       return;
     }
-    hold(record.getValue(), timestamp);
+    if (timestamp <= watermark()) {
+      lateBroadcastTaken.inc();
+      apply(id, element, timestamp);
+      return;
+    }
+    hold(id, element, timestamp);
   }
 
-  private void hold(B element, long timestamp) {
-    heldBroadcast.add(new Held<>(NO_KEY, element, timestamp, broadcastSequence++));
+  private void hold(String id, B element, long timestamp) {
+    heldBroadcast.add(new Held<>(id, element, timestamp, broadcastSequence++));
   }
 
-  private void apply(B element, long timestamp) throws Exception {
-    String id = function.broadcastId(element);
+  /** What is refused is not kept: a restore must find what was in force. */
+  private void apply(String id, B element, long timestamp) throws Exception {
+    try {
+      function.applyBroadcast(element, timestamp);
+    } catch (IllegalArgumentException e) {
+      refuse(id, e);
+      return;
+    }
     if (function.broadcastDeletes(element)) {
       applied.remove(id);
     } else {
       applied.put(id, element);
     }
-    function.applyBroadcast(element, timestamp);
+  }
+
+  private void refuse(String what, IllegalArgumentException reason) {
+    broadcastRefused.inc();
+    LOG.warn("Refused {}; what was in force before stays: {}", what, reason.getMessage());
   }
 
   @Override
@@ -125,7 +145,7 @@ final class OrderedBroadcastOperator<K, IN, B, OUT>
         first != null && first.timestamp() == timestamp;
         first = heldBroadcast.peek()) {
       heldBroadcast.remove();
-      apply(first.element(), timestamp);
+      apply(first.key(), first.element(), timestamp);
     }
     super.takeAt(timestamp);
   }
@@ -133,7 +153,7 @@ final class OrderedBroadcastOperator<K, IN, B, OUT>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    Map<Long, List<B>> byTime = new TreeMap<>(Comparator.naturalOrder());
+    Map<Long, List<B>> byTime = new TreeMap<>();
     heldBroadcast.stream()
         .sorted(heldBroadcast.comparator())
         .forEach(

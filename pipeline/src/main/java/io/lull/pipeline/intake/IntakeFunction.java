@@ -1,0 +1,81 @@
+package io.lull.pipeline.intake;
+
+import io.lull.pipeline.model.Events;
+import io.lull.pipeline.model.Topology;
+import io.lull.pipeline.ordered.OrderedBroadcastFunction;
+import io.lull.schema.Event;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+
+/** Classifies and resolves each event at its own time. Keyed by the reported resource. */
+@SuppressWarnings("NullAway.Init") // transient fields are set in open()
+final class IntakeFunction extends OrderedBroadcastFunction<String, Event, IntakeControl, Event> {
+  private static final long serialVersionUID = 1L;
+
+  // Configuration.
+  private final EventClassification.Factory classificationFactory;
+
+  // Built from broadcast state.
+  private transient EventClassification classification;
+  private transient Topology topology;
+
+  // Not checkpointed.
+  private transient Resolver resolver;
+  private transient Map<Resolver.Outcome, Counter> outcomes;
+
+  IntakeFunction(EventClassification.Factory classificationFactory) {
+    this.classificationFactory = classificationFactory;
+  }
+
+  @Override
+  public void open(Context context) {
+    classification = classificationFactory.create();
+    topology = new Topology();
+    resolver = new Resolver(topology);
+    MetricGroup metrics = context.runtime().getMetricGroup();
+    outcomes = new EnumMap<>(Resolver.Outcome.class);
+    for (Resolver.Outcome outcome : Resolver.Outcome.values()) {
+      outcomes.put(outcome, metrics.counter(outcome.name().toLowerCase(Locale.ROOT)));
+    }
+    metrics.gauge("nodes", () -> topology.nodes().size());
+    metrics.gauge("relations", () -> topology.relationCount());
+    metrics.gauge("danglingRelations", () -> topology.danglingCount());
+  }
+
+  @Override
+  public void take(String key, Event event, long timestamp, Output<Event> out) {
+    Resolver.Resolution resolution = resolver.resolve(classification.classify(event));
+    Counter counter = outcomes.get(resolution.outcome());
+    if (counter != null) {
+      counter.inc();
+    }
+    out.collect(resolution.event());
+  }
+
+  @Override
+  public int compare(Event a, Event b) {
+    return Events.ORDER.compare(a, b);
+  }
+
+  @Override
+  public void applyBroadcast(IntakeControl control, long timestamp) {
+    if (control.topology() != null) {
+      topology.apply(control.topology());
+    } else if (control.rules() != null) {
+      classification.apply(control.rules());
+    }
+  }
+
+  @Override
+  public String broadcastId(IntakeControl control) {
+    return control.id();
+  }
+
+  @Override
+  public boolean broadcastDeletes(IntakeControl control) {
+    return control.isDelete();
+  }
+}

@@ -1,0 +1,48 @@
+package io.lull.pipeline.intake;
+
+import io.lull.pipeline.ordered.OrderedStages;
+import io.lull.schema.ControlRecord;
+import io.lull.schema.Event;
+import io.lull.schema.TopologyChange;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/** Puts intake into a job graph: decoded events in, classified and resolved events out. */
+public final class IntakeStage {
+  private IntakeStage() {}
+
+  /**
+   * Connects the stage. All inputs carry their stream timestamps; records of the topology and of
+   * control that have no time carry none, or {@code Long.MIN_VALUE}.
+   *
+   * @param events decoded events, not classified yet
+   * @param control all control records; those that are no classification rules are left aside
+   * @param topology reconciled changes of the topology
+   */
+  public static SingleOutputStreamOperator<Event> connect(
+      DataStream<Event> events,
+      DataStream<ControlRecord> control,
+      DataStream<TopologyChange> topology,
+      EventClassification.Factory classification) {
+    TypeInformation<IntakeControl> controlType = TypeInformation.of(IntakeControl.class);
+    DataStream<IntakeControl> rules =
+        control
+            .map(record -> IntakeControl.of(record), controlType)
+            .uid("intake-rules")
+            .name("Classification rules");
+    DataStream<IntakeControl> changes =
+        topology
+            .map(change -> IntakeControl.of(change), controlType)
+            .uid("intake-topology")
+            .name("Topology");
+    return OrderedStages.connect(
+            events.keyBy(Event::getResource, Types.STRING),
+            rules.union(changes),
+            new IntakeFunction(classification),
+            events.getType())
+        .uid("intake")
+        .name("Classify and resolve");
+  }
+}

@@ -1,0 +1,93 @@
+package io.lull.pipeline.topology;
+
+import io.lull.pipeline.model.Topology;
+import io.lull.schema.Node;
+import io.lull.schema.Relation;
+import io.lull.schema.TopologyChange;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What can be said against a change without looking at the rest of the graph. */
+final class ChangeCheck {
+  private ChangeCheck() {}
+
+  /** The reason to refuse the change; null if there is none. */
+  static @Nullable String problem(TopologyChange change) {
+    Node node = change.getNode();
+    Relation relation = change.getRelation();
+    if ((node == null) == (relation == null)) {
+      return "a change is about exactly one of 'node' and 'relation', this one about "
+          + (node == null ? "none" : "both");
+    }
+    return node != null
+        ? problemOf("node.id", node.getId())
+        : problemOf(relation, Topology.isDelete(change));
+  }
+
+  private static @Nullable String problemOf(Relation relation, boolean delete) {
+    String problem = problemOf("relation.from", relation.getFrom());
+    if (problem == null) {
+      problem = problemOf("relation.to", relation.getTo());
+    }
+    if (problem == null) {
+      problem = problemOf("relation.type", relation.getType());
+    }
+    if (problem != null || delete) {
+      return problem;
+    }
+    if (relation.getFrom().equals(relation.getTo())) {
+      return "relation from '" + relation.getFrom() + "' to itself";
+    }
+    problem = share(relation.getAttributes().get("share"));
+    return problem != null ? problem : required(relation.getAttributes().get("required"));
+  }
+
+  /** Ids of relations are made of these parts, joined by '|'. */
+  private static @Nullable String problemOf(String field, String value) {
+    if (value.isBlank()) {
+      return field + " is empty";
+    }
+    return value.indexOf('|') >= 0 ? field + " '" + value + "' must not contain '|'" : null;
+  }
+
+  private static @Nullable String share(@Nullable String value) {
+    if (value == null) {
+      return null;
+    }
+    try {
+      double share = Double.parseDouble(value);
+      if (share >= 0 && share <= 1) {
+        return null;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    return "attribute share is '" + value + "', expected a number from 0 to 1";
+  }
+
+  private static @Nullable String required(@Nullable String value) {
+    if (value == null) {
+      return null;
+    }
+    try {
+      if (Integer.parseInt(value) >= 1) {
+        return null;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    return "attribute required is '" + value + "', expected a whole number from 1";
+  }
+
+  /** The correlation domain: what the CI's attributes say, else what was assigned before. */
+  static String domainOf(Node node) {
+    Map<String, String> attributes = node.getAttributes();
+    String domain = attributes.getOrDefault("domain", "");
+    if (!domain.isBlank()) {
+      return domain.strip();
+    }
+    return node.getDomain() == null || node.getDomain().isBlank()
+        ? Topology.DEFAULT_DOMAIN
+        : node.getDomain();
+  }
+}
