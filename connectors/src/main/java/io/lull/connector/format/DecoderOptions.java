@@ -1,5 +1,6 @@
 package io.lull.connector.format;
 
+import java.io.Serializable;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
@@ -10,7 +11,8 @@ import java.time.ZoneOffset;
  * @param eventTime when a sender's clock is believed
  * @param syslogZone zone of syslog time stamps that name none
  */
-public record DecoderOptions(Limits limits, EventTime eventTime, ZoneId syslogZone) {
+public record DecoderOptions(Limits limits, EventTime eventTime, ZoneId syslogZone)
+    implements Serializable {
 
   public static final DecoderOptions DEFAULT =
       new DecoderOptions(Limits.DEFAULT, EventTime.DEFAULT, ZoneOffset.UTC);

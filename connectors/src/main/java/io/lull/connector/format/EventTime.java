@@ -1,5 +1,6 @@
 package io.lull.connector.format;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param trustSender take the sender's time whenever there is one, and take it as the observed time
  *     too (replay)
  */
-public record EventTime(long maxAheadMillis, long maxBehindMillis, boolean trustSender) {
+public record EventTime(long maxAheadMillis, long maxBehindMillis, boolean trustSender)
+    implements Serializable {
 
   /** The out-of-orderness bound of the jobs, 5 s. */
   public static final long DEFAULT_MAX_AHEAD_MILLIS = 5_000;

@@ -1,5 +1,7 @@
 package io.lull.connector.format;
 
+import java.io.Serializable;
+
 /**
  * Bounds within which a decoder works, whatever the input claims.
  *
@@ -8,7 +10,8 @@ package io.lull.connector.format;
  * @param maxRecords most events or samples taken from one record; the rest is rejected
  * @param maxStringChars longest text kept of a message or attribute; longer ones are cut
  */
-public record Limits(int maxBytes, int maxDepth, int maxRecords, int maxStringChars) {
+public record Limits(int maxBytes, int maxDepth, int maxRecords, int maxStringChars)
+    implements Serializable {
 
   public static final Limits DEFAULT = new Limits(16 << 20, 32, 100_000, 8192);
 

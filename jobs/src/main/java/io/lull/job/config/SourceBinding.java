@@ -1,5 +1,6 @@
 package io.lull.job.config;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param pattern regular expression that whole topic names match; null where {@code topic} is set
  * @param format name of the decoder
  */
-public record SourceBinding(@Nullable String topic, @Nullable String pattern, String format) {
+public record SourceBinding(@Nullable String topic, @Nullable String pattern, String format)
+    implements Serializable {
 
   /** A list of bindings; the first that matches a topic holds. */
   public static final OptionType<List<SourceBinding>> LIST = Lists.of(new BindingType());

@@ -1,0 +1,73 @@
+package io.lull.job.decode;
+
+import io.lull.connector.format.RawRecord;
+import io.lull.connector.kafka.AvroSerdes;
+import io.lull.connector.kafka.ControlDecoder;
+import io.lull.schema.ChangeOp;
+import io.lull.schema.ControlRecord;
+import io.lull.schema.Node;
+import io.lull.schema.Relation;
+import io.lull.schema.TopologyChange;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records of topics that hold our own contracts; dead letters are the side output of {@link
+ * DecodeStage#DEAD_LETTERS}.
+ */
+public final class ContractStage {
+  /** Stream timestamp of what holds since ever. */
+  private static final long SINCE_EVER = Long.MIN_VALUE + 1;
+
+  private ContractStage() {}
+
+  public static SingleOutputStreamOperator<ControlRecord> control(
+      DataStream<RawRecord> raw, AvroSerdes serdes) {
+    return raw.transform(
+            "decode-control",
+            TypeInformation.of(ControlRecord.class),
+            new ContractOperator<>(
+                "control",
+                () -> new ControlDecoder(serdes),
+                record -> timestamp(record.getTimeMillis()),
+                (key, time) -> new ControlRecord(key, ChangeOp.DELETE, time, null)))
+        .uid("decode-control")
+        .name("decode-control");
+  }
+
+  public static SingleOutputStreamOperator<TopologyChange> topology(
+      DataStream<RawRecord> raw, AvroSerdes serdes) {
+    return raw.transform(
+            "decode-topology",
+            TypeInformation.of(TopologyChange.class),
+            new ContractOperator<>(
+                "topology",
+                () -> serdes.decoder(TopologyChange.class),
+                change -> timestamp(change.getTimeMillis()),
+                ContractStage::deletion))
+        .uid("decode-topology")
+        .name("decode-topology");
+  }
+
+  private static long timestamp(@Nullable Long timeMillis) {
+    return timeMillis == null ? SINCE_EVER : timeMillis;
+  }
+
+  /** Keys are node ids, or from, type and to of a relation joined by '|'. */
+  static @Nullable TopologyChange deletion(String key, long timeMillis) {
+    String[] parts = key.split("\\|", -1);
+    TopologyChange.Builder change =
+        TopologyChange.newBuilder().setOp(ChangeOp.DELETE).setTimeMillis(timeMillis);
+    if (parts.length == 1 && !key.isEmpty()) {
+      return change.setNode(Node.newBuilder().setId(key).setType("").build()).build();
+    }
+    if (parts.length == 3) {
+      Relation relation =
+          Relation.newBuilder().setFrom(parts[0]).setType(parts[1]).setTo(parts[2]).build();
+      return change.setRelation(relation).build();
+    }
+    return null;
+  }
+}

@@ -1,0 +1,104 @@
+package io.lull.job.decode;
+
+import io.lull.connector.format.Decoder;
+import io.lull.connector.format.RawRecord;
+import io.lull.connector.kafka.DeadLetters;
+import io.lull.schema.DeadLetter;
+import io.lull.schema.Event;
+import io.lull.schema.MetricBatch;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Decodes raw records by the binding of their topic. An operator rather than a function, because it
+ * decides the stream timestamp of what it emits.
+ *
+ * <p>The stream timestamp of an event is its own time, clamped to the out-of-orderness bound around
+ * the time at which the collector saw the record. Watermarks follow the collector's time, so a
+ * device's clock can neither move them nor make an event late.
+ */
+@SuppressWarnings("NullAway.Init") // transient fields are set in open()
+final class DecodeOperator extends AbstractStreamOperator<Event>
+    implements OneInputStreamOperator<RawRecord, Event> {
+  private static final long serialVersionUID = 1L;
+
+  // Configuration.
+  private final DecodeOptions options;
+  private final long boundMillis;
+
+  // Not checkpointed.
+  private transient BoundDecoders decoders;
+  private transient RecordOutput out;
+
+  DecodeOperator(DecodeOptions options) {
+    this.options = options;
+    this.boundMillis = options.decoders().eventTime().maxAheadMillis();
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    decoders = new BoundDecoders(options);
+    out = new RecordOutput();
+  }
+
+  @Override
+  public void processElement(StreamRecord<RawRecord> element) {
+    RawRecord raw = element.getValue();
+    Decoder decoder = decoders.of(raw.source());
+    if (decoder instanceof ClockDecoder) {
+      out.heartbeats.inc();
+      return;
+    }
+    out.raw = raw;
+    out.format = decoder.format();
+    decoder.decode(raw, out);
+  }
+
+  /** The time by which an event is taken in, milliseconds since the epoch. */
+  static long streamTimestamp(long timeMillis, long observedMillis, long boundMillis) {
+    return Math.max(
+        observedMillis - boundMillis, Math.min(observedMillis + boundMillis, timeMillis));
+  }
+
+  /** Gives what a decoder finds in one record to the operator's outputs, and counts it. */
+  private final class RecordOutput implements Decoder.Output {
+    private final Counter events = getMetricGroup().counter("decodedEvents");
+    private final Counter batches = getMetricGroup().counter("decodedMetricBatches");
+    private final Counter deadLetters = getMetricGroup().counter("deadLetters");
+    private final Counter heartbeats = getMetricGroup().counter("heartbeats");
+    private RawRecord raw;
+    private String format;
+
+    @Override
+    public void event(Event event) {
+      events.inc();
+      long timestamp = streamTimestamp(event.getTimeMillis(), raw.timestampMillis(), boundMillis);
+      output.collect(new StreamRecord<>(event, timestamp));
+    }
+
+    @Override
+    public void metrics(MetricBatch batch) {
+      batches.inc();
+      long timestamp = streamTimestamp(batch.getTimeMillis(), raw.timestampMillis(), boundMillis);
+      output.collect(DecodeStage.METRICS, new StreamRecord<>(batch, timestamp));
+    }
+
+    @Override
+    public void reject(String reason) {
+      deadLetter(DeadLetters.of(raw, format, reason));
+    }
+
+    @Override
+    public void rejectPart(String reason, byte[] part) {
+      deadLetter(DeadLetters.of(raw, format, reason, part));
+    }
+
+    private void deadLetter(DeadLetter letter) {
+      deadLetters.inc();
+      output.collect(DecodeStage.DEAD_LETTERS, new StreamRecord<>(letter, raw.timestampMillis()));
+    }
+  }
+}

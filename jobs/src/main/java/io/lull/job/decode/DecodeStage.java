@@ -1,0 +1,32 @@
+package io.lull.job.decode;
+
+import io.lull.connector.format.RawRecord;
+import io.lull.schema.DeadLetter;
+import io.lull.schema.Event;
+import io.lull.schema.MetricBatch;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.OutputTag;
+
+/** Raw records to events, metric batches and dead letters. */
+public final class DecodeStage {
+  public static final OutputTag<MetricBatch> METRICS =
+      new OutputTag<>("metrics", TypeInformation.of(MetricBatch.class));
+  public static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+
+  private DecodeStage() {}
+
+  /**
+   * Decodes; metric batches and dead letters are side outputs.
+   *
+   * @param raw records whose time stamp is when the collector saw them
+   */
+  public static SingleOutputStreamOperator<Event> connect(
+      DataStream<RawRecord> raw, DecodeOptions options) {
+    return raw.transform("decode", TypeInformation.of(Event.class), new DecodeOperator(options))
+        .uid("decode")
+        .name("decode");
+  }
+}
