@@ -14,6 +14,14 @@ public interface Decoder {
 
   void decode(RawRecord raw, Output out);
 
+  /**
+   * Whether a valid record may hold nothing that becomes an event or a sample, such as traces
+   * without an error. Then a call that puts out nothing is no defect and no reject.
+   */
+  default boolean mayBeEmpty() {
+    return false;
+  }
+
   /** Where a decoder puts what it finds. */
   interface Output {
     void event(io.lull.schema.Event event);

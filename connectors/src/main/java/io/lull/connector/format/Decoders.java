@@ -4,6 +4,10 @@ import io.lull.connector.format.json.AlertmanagerDecoder;
 import io.lull.connector.format.json.CloudEventsDecoder;
 import io.lull.connector.format.json.KubernetesDecoder;
 import io.lull.connector.format.json.PlainEventDecoder;
+import io.lull.connector.format.metrics.CollectdDecoder;
+import io.lull.connector.format.metrics.CollectdDecoder.Counters;
+import io.lull.connector.format.metrics.InfluxDecoder;
+import io.lull.connector.format.metrics.RemoteWriteDecoder;
 import io.lull.connector.format.snmp.SnmpDecoder;
 import java.util.Collections;
 import java.util.Map;
@@ -27,6 +31,10 @@ public final class Decoders {
     byName.put("kubernetes", KubernetesDecoder::new);
     byName.put("snmp", SnmpDecoder::new);
     // Metrics, logs and traces.
+    byName.put("collectd", options -> new CollectdDecoder(options, Counters.RATES));
+    byName.put("collectd-raw", options -> new CollectdDecoder(options, Counters.RAW));
+    byName.put("influx", InfluxDecoder::new);
+    byName.put("prometheus-remote-write", RemoteWriteDecoder::new);
     return Collections.unmodifiableMap(byName);
   }
 

@@ -27,6 +27,11 @@ final class GuardedDecoder implements Decoder {
   }
 
   @Override
+  public boolean mayBeEmpty() {
+    return decoder.mayBeEmpty();
+  }
+
+  @Override
   public void decode(RawRecord raw, Output out) {
     if (raw.value().length > limits.maxBytes()) {
       out.reject(
@@ -44,7 +49,7 @@ final class GuardedDecoder implements Decoder {
       out.reject("defect in decoder " + format() + ": " + e);
       return;
     }
-    if (counting.calls() == 0) {
+    if (counting.calls() == 0 && !decoder.mayBeEmpty()) {
       out.reject("nothing found in " + raw.value().length + " bytes of " + format());
     }
   }

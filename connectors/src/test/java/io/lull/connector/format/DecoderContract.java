@@ -166,7 +166,9 @@ public abstract class DecoderContract {
     TestingOutput out = decode(value);
     assertThat(System.nanoTime() - start).as("nanoseconds").isLessThan(MAX_NANOS);
     assertThat(value).as("input is left alone").isEqualTo(before);
-    assertThat(out.calls()).as("records or reasons").isPositive();
+    if (!decoder(options()).mayBeEmpty()) {
+      assertThat(out.calls()).as("records or reasons").isPositive();
+    }
     assertThat(out.rejects.size()).as("a record is refused once").isLessThanOrEqualTo(1);
     assertThat(out.events.size()).isLessThanOrEqualTo(LIMITS.maxRecords());
     int samples = out.batches.stream().mapToInt(batch -> batch.getSamples().size()).sum();

@@ -2,18 +2,18 @@ package io.lull.connector.format.metrics;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.lull.connector.format.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One value list of collectd's JSON, as far as it is of use; {@link #problem} says what is wrong. */
+/**
+ * One value list of collectd's JSON, as far as it is of use; {@link #problem} says what is wrong.
+ */
 final class CollectdValueList {
   // types.db has at most a handful of data sources a type; more is no value list.
   private static final int MAX_SOURCES = 1024;
 
-  private final int maxChars;
   private final List<Double> values = new ArrayList<>();
   private final List<String> dsTypes = new ArrayList<>();
   private final List<String> dsNames = new ArrayList<>();
@@ -21,17 +21,15 @@ final class CollectdValueList {
   private String host = "";
   private String plugin = "";
   private String type = "";
-  private @Nullable String pluginInstance;
-  private @Nullable String typeInstance;
+  private String pluginInstance = "";
+  private String typeInstance = "";
   private @Nullable String problem;
 
-  private CollectdValueList(int maxChars) {
-    this.maxChars = maxChars;
-  }
+  private CollectdValueList() {}
 
   /** Reads the value at the parser's current token to its end, whatever it is. */
-  static CollectdValueList read(JsonParser parser, Limits limits) throws IOException {
-    CollectdValueList list = new CollectdValueList(limits.maxStringChars());
+  static CollectdValueList read(JsonParser parser) throws IOException {
+    CollectdValueList list = new CollectdValueList();
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       list.problem = "expected an object, found " + parser.currentToken();
       parser.skipChildren();
@@ -93,8 +91,7 @@ final class CollectdValueList {
 
   private String text(JsonParser parser, String name) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      String text = parser.getText();
-      return text.length() <= maxChars ? text : text.substring(0, maxChars);
+      return parser.getText();
     }
     if (parser.currentToken() != JsonToken.VALUE_NULL) {
       fail(name + ": expected a string");
@@ -169,11 +166,11 @@ final class CollectdValueList {
     return type;
   }
 
-  @Nullable String pluginInstance() {
+  String pluginInstance() {
     return pluginInstance;
   }
 
-  @Nullable String typeInstance() {
+  String typeInstance() {
     return typeInstance;
   }
 }

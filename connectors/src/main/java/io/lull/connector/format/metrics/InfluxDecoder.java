@@ -1,7 +1,7 @@
 package io.lull.connector.format.metrics;
 
 import io.lull.connector.format.Decoder;
-import io.lull.connector.format.Limits;
+import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.RawRecord;
 import io.lull.schema.MetricKind;
 import java.util.Arrays;
@@ -19,16 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InfluxDecoder implements Decoder {
 
-  /** Unit of the timestamps. */
-  public enum Precision {
-    /** By magnitude: s, ms, µs and ns do not overlap between the years 1973 and 5138. */
-    AUTO,
-    NANOSECONDS,
-    MICROSECONDS,
-    MILLISECONDS,
-    SECONDS
-  }
-
   /**
    * Tags that name the resource, the first that is there counts. {@code agent_host} is the device
    * that Telegraf's SNMP input asked, where {@code host} is only the machine that asked.
@@ -37,16 +27,10 @@ public final class InfluxDecoder implements Decoder {
       List.of(
           "agent_host", "host", "hostname", "instance", "node", "node_name", "pod_name", "server");
 
-  private final Limits limits;
-  private final Precision precision;
+  private final DecoderOptions options;
 
-  public InfluxDecoder(Limits limits, Precision precision) {
-    this.limits = limits;
-    this.precision = precision;
-  }
-
-  public InfluxDecoder(Limits limits) {
-    this(limits, Precision.AUTO);
+  public InfluxDecoder(DecoderOptions options) {
+    this.options = options;
   }
 
   @Override
@@ -54,17 +38,23 @@ public final class InfluxDecoder implements Decoder {
     return "influx";
   }
 
+  /** Comments and lines that hold only strings. */
+  @Override
+  public boolean mayBeEmpty() {
+    return true;
+  }
+
   @Override
   public void decode(RawRecord raw, Output out) {
     byte[] value = raw.value();
-    if (value.length == 0 || value.length > limits.maxBytes()) {
+    if (value.length == 0 || value.length > options.limits().maxBytes()) {
       out.reject(
           value.length == 0
               ? "empty value, expected lines of Influx line protocol"
-              : value.length + " bytes, more than the limit of " + limits.maxBytes());
+              : value.length + " bytes, more than the limit of " + options.limits().maxBytes());
       return;
     }
-    BatchCollector batches = new BatchCollector(raw, "influx", limits);
+    BatchCollector batches = new BatchCollector(raw, "influx", options);
     InfluxLine line = new InfluxLine(value);
     int position = 0;
     int number = 0;
@@ -93,31 +83,21 @@ public final class InfluxDecoder implements Decoder {
     batches.emit(out);
   }
 
-  private void take(InfluxLine line, RawRecord raw, BatchCollector batches)
-      throws InfluxLine.SyntaxException {
+  private void take(InfluxLine line, RawRecord raw, BatchCollector batches) {
     Map<String, String> labels = line.tags();
-    String resource = takeResource(labels);
-    if (resource == null) {
-      resource = ResourceNames.ofRecord(raw);
-    }
-    if (resource == null) {
-      throw new InfluxLine.SyntaxException(
-          "no tag names the resource, expected one of "
-              + RESOURCE_TAGS
-              + ", or a key of the Kafka record");
-    }
+    String tagged = takeResource(labels);
+    String resource = tagged == null ? raw.sender() : tagged;
     Long timestamp = line.timestamp();
-    long timeMillis = timestamp == null ? raw.timestampMillis() : toMillis(timestamp);
-    labels.replaceAll((tag, text) -> cut(text));
+    Long timeMillis = timestamp == null ? null : toMillis(timestamp);
+    labels.replaceAll((tag, text) -> batches.clean(text));
     for (InfluxLine.Field field : line.fields()) {
       String metric =
-          field.key().equals("value")
-              ? line.measurement()
-              : line.measurement() + '.' + field.key();
+          field.key().equals("value") ? line.measurement() : line.measurement() + '.' + field.key();
       batches.add(
-          cut(resource),
+          resource,
           timeMillis,
-          BatchCollector.sample(cut(metric), labels, field.value(), MetricKind.GAUGE, ""));
+          BatchCollector.sample(
+              batches.clean(metric), labels, field.value(), MetricKind.GAUGE, ""));
     }
   }
 
@@ -135,17 +115,11 @@ public final class InfluxDecoder implements Decoder {
     return null;
   }
 
-  private long toMillis(long timestamp) {
-    return switch (precision) {
-      case NANOSECONDS -> Math.floorDiv(timestamp, 1_000_000L);
-      case MICROSECONDS -> Math.floorDiv(timestamp, 1_000L);
-      case MILLISECONDS -> timestamp;
-      case SECONDS -> saturatedTimes1000(timestamp);
-      case AUTO -> byMagnitude(timestamp);
-    };
-  }
-
-  private static long byMagnitude(long timestamp) {
+  /**
+   * The unit is told by the magnitude: seconds, ms, µs and ns do not overlap between the years 1973
+   * and 5138.
+   */
+  private static long toMillis(long timestamp) {
     if (timestamp > -100_000_000_000L && timestamp < 100_000_000_000L) {
       return timestamp * 1000;
     }
@@ -154,17 +128,6 @@ public final class InfluxDecoder implements Decoder {
     }
     boolean micros = timestamp > -100_000_000_000_000_000L && timestamp < 100_000_000_000_000_000L;
     return Math.floorDiv(timestamp, micros ? 1_000L : 1_000_000L);
-  }
-
-  private static long saturatedTimes1000(long seconds) {
-    long bound = Long.MAX_VALUE / 1000;
-    return Math.max(-bound, Math.min(bound, seconds)) * 1000;
-  }
-
-  private String cut(String text) {
-    return text.length() <= limits.maxStringChars()
-        ? text
-        : text.substring(0, limits.maxStringChars());
   }
 
   private static boolean isBlankOrComment(byte[] value, int from) {

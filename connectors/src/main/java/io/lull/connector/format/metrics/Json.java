@@ -18,8 +18,8 @@ final class Json {
   }
 
   /**
-   * One element of an array, cut out of the array's source, as an array of its own; the whole source
-   * where the place is not known (Jackson counts no bytes in UTF-16).
+   * One element of an array, cut out of the array's source, as an array of its own; the whole
+   * source where the place is not known (Jackson counts no bytes in UTF-16).
    */
   static byte[] arrayOf(byte[] source, int from, int to) {
     if (from < 0 || to < from || to > source.length) {

@@ -4,7 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.lull.connector.format.Decoder;
-import io.lull.connector.format.Limits;
+import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.RawHeaders;
 import io.lull.connector.format.RawRecord;
 import java.io.ByteArrayOutputStream;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prometheus remote write 1.0 and 2.0: a protobuf message in snappy's block format.
  *
- * <p>Which version is said by the content type ({@code proto=io.prometheus.write.v2.Request}); where
- * it does not say, by the fields: 1.0 uses 1 and 3, 2.0 reserves those. A request without series
- * (1.0 sends metadata that way) is valid and gives nothing. A series that cannot be used is
+ * <p>Which version is said by the content type ({@code proto=io.prometheus.write.v2.Request});
+ * where it does not say, by the fields: 1.0 uses 1 and 3, 2.0 reserves those. A request without
+ * series (1.0 sends metadata that way) is valid and gives nothing. A series that cannot be used is
  * rejected, the others are taken; all that are rejected of one request come back as one request.
  *
  * <p>Sources: prometheus.io, "Remote-Write 1.0" and "Remote-Write 2.0"; prompb/types.proto and
@@ -31,10 +31,10 @@ public final class RemoteWriteDecoder implements Decoder {
   private static final int V2_SERIES = 5;
   private static final int SYMBOLS_PER_RECORD = 10;
 
-  private final Limits limits;
+  private final DecoderOptions options;
 
-  public RemoteWriteDecoder(Limits limits) {
-    this.limits = limits;
+  public RemoteWriteDecoder(DecoderOptions options) {
+    this.options = options;
   }
 
   @Override
@@ -42,12 +42,19 @@ public final class RemoteWriteDecoder implements Decoder {
     return "prometheus-remote-write";
   }
 
+  /** Metadata, which version 1.0 sends without series. */
+  @Override
+  public boolean mayBeEmpty() {
+    return true;
+  }
+
   @Override
   public void decode(RawRecord raw, Output out) {
-    SeriesSink sink = new SeriesSink(raw, limits);
+    SeriesSink sink = new SeriesSink(raw, options);
     try {
       byte[] request =
-          SnappyBlock.unpack(raw.value(), raw.header(RawHeaders.CONTENT_ENCODING), limits);
+          SnappyBlock.unpack(
+              raw.value(), raw.header(RawHeaders.CONTENT_ENCODING), options.limits());
       boolean v2 = isV2(raw.header(RawHeaders.CONTENT_TYPE), request);
       byte[] rejected = v2 ? readV2(request, sink) : readV1(request, sink);
       sink.emit(out, rejected);
@@ -68,7 +75,7 @@ public final class RemoteWriteDecoder implements Decoder {
   }
 
   private byte[] readV1(byte[] request, SeriesSink sink) throws IOException {
-    SeriesReader series = new SeriesReader(request, limits, null);
+    SeriesReader series = new SeriesReader(request, null);
     ByteArrayOutputStream rejected = new ByteArrayOutputStream();
     CodedInputStream in = CodedInputStream.newInstance(request);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -80,8 +87,8 @@ public final class RemoteWriteDecoder implements Decoder {
   }
 
   private byte[] readV2(byte[] request, SeriesSink sink) throws IOException {
-    Symbols symbols = new Symbols(request, SYMBOLS_PER_RECORD * limits.maxRecords());
-    SeriesReader series = new SeriesReader(request, limits, symbols);
+    Symbols symbols = new Symbols(request, SYMBOLS_PER_RECORD * options.limits().maxRecords());
+    SeriesReader series = new SeriesReader(request, symbols);
     ByteArrayOutputStream rejected = new ByteArrayOutputStream();
     CodedInputStream in = CodedInputStream.newInstance(request);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -89,12 +96,12 @@ public final class RemoteWriteDecoder implements Decoder {
       requireMessage(tag, field == V2_SYMBOL || field == V2_SERIES, "2.0 (fields 4 and 5)");
       readField(request, in, tag, V2_SERIES, series, sink, rejected);
     }
-    return rejected.size() == 0
-        ? new byte[0]
-        : withSymbols(request, rejected.toByteArray());
+    return rejected.size() == 0 ? new byte[0] : withSymbols(request, rejected.toByteArray());
   }
 
-  /** A field of another form is no later version: receivers are told to refuse what they don't know. */
+  /**
+   * A field of another form is no later version: receivers are told to refuse what they don't know.
+   */
   private static void requireMessage(int tag, boolean known, String expected) throws IOException {
     if (!known || WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
       throw new IOException(
@@ -119,8 +126,7 @@ public final class RemoteWriteDecoder implements Decoder {
     int length = in.readRawVarint32();
     int from = in.getTotalBytesRead();
     in.skipRawBytes(length);
-    if (WireFormat.getTagFieldNumber(tag) == seriesField
-        && !sink.take(series, from, length)) {
+    if (WireFormat.getTagFieldNumber(tag) == seriesField && !sink.take(series, from, length)) {
       append(rejected, tag, request, from, length);
     }
   }
@@ -142,8 +148,7 @@ public final class RemoteWriteDecoder implements Decoder {
   }
 
   private static void append(
-      ByteArrayOutputStream to, int tag, byte[] request, int from, int length)
-      throws IOException {
+      ByteArrayOutputStream to, int tag, byte[] request, int from, int length) throws IOException {
     CodedOutputStream out = CodedOutputStream.newInstance(to, 16);
     out.writeUInt32NoTag(tag);
     out.writeUInt32NoTag(length);

@@ -1,16 +1,7 @@
 package io.lull.connector.format.metrics;
 
-import io.lull.connector.format.RawHeaders;
-import io.lull.connector.format.RawRecord;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
-
 /** How senders name the resource that samples are about. */
 public final class ResourceNames {
-  private static final int MAX_KEY_BYTES = 255;
-
   private ResourceNames() {}
 
   /**
@@ -37,33 +28,6 @@ public final class ResourceNames {
       return host.substring(0, colon);
     }
     return host.isEmpty() ? address : host;
-  }
-
-  /**
-   * The resource of a record whose content names none: the record's key where it is short printable
-   * text (agents key by host), else the sender's address, else null.
-   */
-  public static @Nullable String ofRecord(RawRecord raw) {
-    String key = text(raw.key());
-    if (key != null) {
-      return key;
-    }
-    String peer = raw.header(RawHeaders.PEER);
-    return peer == null || peer.isBlank() ? null : peer;
-  }
-
-  private static @Nullable String text(byte @Nullable [] key) {
-    if (key == null || key.length == 0 || key.length > MAX_KEY_BYTES) {
-      return null;
-    }
-    try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString().strip();
-      boolean printable = text.chars().noneMatch(Character::isISOControl);
-      return printable && !text.isEmpty() ? text : null;
-    } catch (CharacterCodingException e) {
-      return null;
-    }
   }
 
   private static boolean isDigits(String text, int from, int to) {

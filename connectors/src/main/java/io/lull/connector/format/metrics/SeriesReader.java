@@ -2,7 +2,6 @@ package io.lull.connector.format.metrics;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
-import io.lull.connector.format.Limits;
 import io.lull.schema.MetricKind;
 import java.io.IOException;
 import java.util.Map;
@@ -31,7 +30,6 @@ final class SeriesReader {
   private static final int MAX_LABELS = 256;
 
   private final byte[] request;
-  private final int maxChars;
   private final @Nullable Symbols symbols;
 
   // The series read last.
@@ -44,9 +42,8 @@ final class SeriesReader {
   /**
    * @param symbols the table of a 2.0 request, null for 1.0
    */
-  SeriesReader(byte[] request, Limits limits, @Nullable Symbols symbols) {
+  SeriesReader(byte[] request, @Nullable Symbols symbols) {
     this.request = request;
-    this.maxChars = limits.maxStringChars();
     this.symbols = symbols;
   }
 
@@ -186,7 +183,7 @@ final class SeriesReader {
     }
     // Prometheus: an empty value is the same as no label.
     if (!value.isEmpty()) {
-      labels.put(cut(name), cut(value));
+      labels.put(name, value);
     }
     if (labels.size() > MAX_LABELS) {
       throw new UnpackException("more than " + MAX_LABELS + " labels");
@@ -199,7 +196,7 @@ final class SeriesReader {
         declaredKind = declaredKind(in.readEnum());
       } else if (tag == (4 << 3 | VARINT) && symbols != null) {
         String unit = symbols.get(in.readUInt32());
-        declaredUnit = unit.isEmpty() ? null : PrometheusNames.ucum(cut(unit));
+        declaredUnit = unit.isEmpty() ? null : PrometheusNames.ucum(unit);
       } else {
         in.skipField(tag);
       }
@@ -213,9 +210,5 @@ final class SeriesReader {
       case 2, 4, 6, 7 -> MetricKind.GAUGE; // GAUGE, GAUGEHISTOGRAM, INFO, STATESET
       default -> null; // UNSPECIFIED, HISTOGRAM, SUMMARY
     };
-  }
-
-  private String cut(String text) {
-    return text.length() <= maxChars ? text : text.substring(0, maxChars);
   }
 }

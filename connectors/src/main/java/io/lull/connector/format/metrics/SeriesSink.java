@@ -1,7 +1,7 @@
 package io.lull.connector.format.metrics;
 
 import io.lull.connector.format.Decoder;
-import io.lull.connector.format.Limits;
+import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.RawHeaders;
 import io.lull.connector.format.RawRecord;
 import io.lull.schema.MetricKind;
@@ -17,9 +17,9 @@ final class SeriesSink {
   private @Nullable String firstProblem;
   private int problems;
 
-  SeriesSink(RawRecord raw, Limits limits) {
+  SeriesSink(RawRecord raw, DecoderOptions options) {
     this.raw = raw;
-    this.batches = new BatchCollector(raw, "prometheus", limits);
+    this.batches = new BatchCollector(raw, "prometheus", options);
   }
 
   /** Whether the series was taken. */
@@ -29,14 +29,8 @@ final class SeriesSink {
       if (!batches.hasRoomFor(series.valueCount())) {
         throw new UnpackException("more than " + batches.maxSamples() + " samples");
       }
-      String resource = PrometheusNames.takeResource(series.metric(), series.labels());
-      if (resource == null) {
-        resource = ResourceNames.ofRecord(raw);
-      }
-      if (resource == null) {
-        throw new UnpackException(
-            "no label names the resource, expected one of " + PrometheusNames.RESOURCE_LABELS);
-      }
+      String labelled = PrometheusNames.takeResource(series.metric(), series.labels());
+      String resource = labelled == null ? raw.sender() : labelled;
       series.readValues(from, length, new Values(series, resource));
       return true;
     } catch (UnpackException e) {
@@ -69,8 +63,9 @@ final class SeriesSink {
 
     Values(SeriesReader series, String resource) {
       this.resource = resource;
-      this.metric = series.metric();
+      this.metric = batches.clean(series.metric());
       this.labels = series.labels();
+      labels.replaceAll((name, value) -> batches.clean(value));
       this.kind = series.kind();
       this.unit = series.unit();
     }
@@ -97,7 +92,7 @@ final class SeriesSink {
     }
 
     private void add(long timeMillis, Sample sample) {
-      batches.add(resource, timeMillis == 0 ? raw.timestampMillis() : timeMillis, sample);
+      batches.add(resource, timeMillis == 0 ? null : (Long) timeMillis, sample);
     }
   }
 }

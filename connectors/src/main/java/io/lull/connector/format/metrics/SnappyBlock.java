@@ -55,8 +55,7 @@ final class SnappyBlock {
     int written;
     try {
       written =
-          new SnappyDecompressor()
-              .decompress(value, 0, value.length, content, 0, content.length);
+          new SnappyDecompressor().decompress(value, 0, value.length, content, 0, content.length);
     } catch (RuntimeException e) {
       // The library tells malformed input by several unchecked exceptions.
       throw new UnpackException("not a snappy block: " + e.getMessage());
