@@ -3,47 +3,29 @@ package io.lull.connector.files;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.Classification;
 import io.lull.schema.ControlRecord;
-import io.lull.schema.Event;
-import io.lull.schema.EventStatus;
 import io.lull.schema.Feedback;
 import io.lull.schema.MaintenanceWindow;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import io.lull.schema.Runbook;
-import io.lull.schema.Severity;
 import io.lull.schema.Suppression;
 import io.lull.schema.Threshold;
 import io.lull.schema.TopologyChange;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of {@code topology.jsonl}, {@code events.jsonl} and {@code control.jsonl}, as
- * docs/replay.md gives them.
+ * Lines of {@code topology.jsonl} and {@code control.jsonl}, as docs/replay.md gives them. (Those
+ * of {@code events.jsonl} are the format {@code json} of connector.format.)
  *
- * <p>In topology and control lines a field that is not known is an error, because a misspelt one
- * would change what the line means; in an event it is kept as an attribute.
+ * <p>A field that is not known is an error: a misspelt one would silently change what the line
+ * means.
  */
 public final class JsonLines {
   private static final Set<String> TOPOLOGY = Set.of("time", "op", "node", "relation", "source");
   private static final Set<String> NODE =
       Set.of("id", "type", "name", "aliases", "attributes", "domain");
   private static final Set<String> RELATION = Set.of("from", "to", "type", "attributes");
-  private static final Set<String> EVENT =
-      Set.of(
-          "id",
-          "time",
-          "resource",
-          "type",
-          "qualifier",
-          "message",
-          "severity",
-          "status",
-          "peer",
-          "source",
-          "attributes");
   private static final List<String> BODIES =
       List.of(
           "classification",
@@ -112,56 +94,6 @@ public final class JsonLines {
   private static ChangeOp op(JsonFields fields) throws BadLineException {
     ChangeOp op = fields.optionalSymbol("op", ChangeOp.class);
     return op == null ? ChangeOp.UPSERT : op;
-  }
-
-  /**
-   * A line of {@code events.jsonl}.
-   *
-   * @param defaultId the event's id where the line has none
-   */
-  public static Event event(String line, String defaultId) throws BadLineException {
-    JsonFields fields = JsonFields.parse(line);
-    long time = fields.time("time");
-    String type = fields.textOr("type", "");
-    String message = fields.textOr("message", "");
-    if (type.isBlank() && message.isBlank()) {
-      throw new BadLineException("expected at least one of 'type' and 'message'");
-    }
-    Event event = new Event();
-    event.setId(nonBlankOr(fields.optionalText("id"), defaultId));
-    event.setTimeMillis(time);
-    event.setObservedMillis(time);
-    event.setResource(fields.text("resource"));
-    event.setDomain("");
-    event.setType(type);
-    event.setMessage(message);
-    event.setQualifier(fields.textOr("qualifier", ""));
-    event.setPeer(fields.optionalText("peer"));
-    event.setSource(nonBlankOr(fields.optionalText("source"), "json"));
-    event.setAttributes(attributes(fields));
-    setSeverityAndStatus(fields, event);
-    return event;
-  }
-
-  private static void setSeverityAndStatus(JsonFields fields, Event event) throws BadLineException {
-    EventStatus status = fields.optionalSymbol("status", EventStatus.class);
-    event.setStatus(status == null ? EventStatus.UNKNOWN : status);
-    if ("CLEARED".equalsIgnoreCase(fields.optionalText("severity"))) {
-      // X.733 writes the clear as a severity.
-      event.setStatus(EventStatus.CLEARED);
-    } else {
-      event.setSeverity(fields.optionalSymbol("severity", Severity.class));
-    }
-  }
-
-  private static Map<String, String> attributes(JsonFields fields) throws BadLineException {
-    Map<String, String> attributes = fields.map("attributes");
-    fields.others(EVENT).forEach(attributes::putIfAbsent);
-    return attributes;
-  }
-
-  private static String nonBlankOr(@Nullable String value, String otherwise) {
-    return value == null || value.isBlank() ? otherwise : value;
   }
 
   /** A line of {@code control.jsonl}. */

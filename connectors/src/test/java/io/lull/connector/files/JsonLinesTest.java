@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.Classification;
 import io.lull.schema.ControlRecord;
-import io.lull.schema.Event;
-import io.lull.schema.EventStatus;
 import io.lull.schema.Feedback;
 import io.lull.schema.MaintenanceWindow;
 import io.lull.schema.Runbook;
-import io.lull.schema.Severity;
 import io.lull.schema.Suppression;
 import io.lull.schema.Threshold;
 import io.lull.schema.TopologyChange;
@@ -83,71 +80,6 @@ class JsonLinesTest {
   }
 
   @Test
-  void eventWithEveryField() throws Exception {
-    Event event =
-        JsonLines.event(
-            "{\"id\":\"e1\",\"time\":\"2026-01-31T00:00:00.5Z\",\"resource\":\"leaf1\","
-                + "\"type\":\"ROUTING-BGP-5-ADJCHANGE\",\"qualifier\":\"10.0.0.2\","
-                + "\"message\":\"neighbor Down\",\"severity\":\"major\",\"status\":\"RAISED\","
-                + "\"peer\":\"leaf2\",\"source\":\"syslog\",\"attributes\":{\"process\":\"bgp\"},"
-                + "\"site\":\"a\"}",
-            "default");
-
-    assertThat(event.getId()).isEqualTo("e1");
-    assertThat(event.getTimeMillis()).isEqualTo(1_769_817_600_500L);
-    assertThat(event.getObservedMillis()).isEqualTo(event.getTimeMillis());
-    assertThat(event.getSeverity()).isEqualTo(Severity.MAJOR);
-    assertThat(event.getStatus()).isEqualTo(EventStatus.RAISED);
-    assertThat(event.getQualifier()).isEqualTo("10.0.0.2");
-    assertThat(event.getPeer()).isEqualTo("leaf2");
-    assertThat(event.getAttributes())
-        .containsExactlyInAnyOrderEntriesOf(Map.of("process", "bgp", "site", "a"));
-  }
-
-  @Test
-  void eventNeedsOnlyTimeResourceAndWords() throws Exception {
-    Event event =
-        JsonLines.event(
-            "{\"time\":\"2026-01-31T00:00:00Z\",\"resource\":\"h\",\"message\":\"it burns\"}",
-            "events.jsonl-1");
-
-    assertThat(event.getId()).isEqualTo("events.jsonl-1");
-    assertThat(event.getType()).isEmpty();
-    assertThat(event.getStatus()).isEqualTo(EventStatus.UNKNOWN);
-    assertThat(event.getSeverity()).isNull();
-  }
-
-  @Test
-  void clearedAsSeverityIsAStatus() throws Exception {
-    Event event =
-        JsonLines.event(
-            "{\"time\":\"2026-01-31T00:00:00Z\",\"resource\":\"h\",\"type\":\"X\","
-                + "\"severity\":\"CLEARED\"}",
-            "e");
-
-    assertThat(event.getStatus()).isEqualTo(EventStatus.CLEARED);
-    assertThat(event.getSeverity()).isNull();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '~',
-      value = {
-        "{\"time\":\"2026-01-31T00:00:00Z\",\"resource\":\"h\"} ~ at least one of 'type' and 'message'",
-        "{\"time\":\"2026-01-31T00:00:00Z\",\"type\":\"X\"} ~ field 'resource' is missing",
-        "{\"resource\":\"h\",\"type\":\"X\"} ~ field 'time' is missing",
-        "{\"time\":\"2026-01-31T00:00:00\",\"resource\":\"h\",\"type\":\"X\"} ~ with an offset",
-        "{\"time\":\"2026-01-31T00:00:00Z\",\"resource\":\"h\",\"type\":\"X\",\"severity\":\"bad\"} ~ 'severity': expected one of INDETERMINATE, WARNING",
-        "{\"time\":\"2026-01-31T00:00:00Z\",\"resource\":\"h\",\"type\":\"X\",\"attributes\":[]} ~ 'attributes': expected an object, found array",
-        "{\"time\":\"2026-01-31T00:00:00Z\",\"time\":\"2026-01-31T00:00:00Z\"} ~ Duplicate field",
-      })
-  void badEventSaysWhatIsExpected(String line, String reason) {
-    assertThatThrownBy(() -> JsonLines.event(line, "e"))
-        .isInstanceOf(BadLineException.class)
-        .hasMessageContaining(reason);
-  }
-
-  @Test
   void controlRecordsOfEveryKind() throws Exception {
     assertThat(body("\"classification\":{\"yaml\":\"rules: []\"}"))
         .isEqualTo(new Classification("rules: []"));
@@ -203,27 +135,26 @@ class JsonLinesTest {
 
   @Test
   void deepNestingIsRefused() {
-    String line = "{\"attributes\":" + "[".repeat(100_000);
-    assertThatThrownBy(() -> JsonLines.event(line, "e")).isInstanceOf(BadLineException.class);
+    String line = "{\"node\":" + "[".repeat(100_000);
+    assertThatThrownBy(() -> JsonLines.topology(line)).isInstanceOf(BadLineException.class);
   }
 
   @Property
   void anyTextGivesARecordOrAReason(@ForAll String line) {
-    total(() -> JsonLines.event(line, "e"));
     total(() -> JsonLines.topology(line));
     total(() -> JsonLines.control(line));
     total(() -> IncidentJson.parse(line));
   }
 
   @Property
-  void anyDamageToAnEventGivesARecordOrAReason(@ForAll int at, @ForAll char with) {
+  void anyDamageGivesARecordOrAReason(@ForAll int at, @ForAll char with) {
     String line =
-        "{\"id\":\"e1\",\"time\":\"2026-01-31T00:00:00.5Z\",\"resource\":\"leaf1\",\"type\":\"X\","
-            + "\"severity\":\"MAJOR\",\"attributes\":{\"a\":[1,{\"b\":null}],\"c\":1e5}}";
+        "{\"time\":\"2026-01-31T00:00:00.5Z\",\"op\":\"UPSERT\",\"node\":{\"id\":\"leaf1\","
+            + "\"type\":\"X\",\"aliases\":[\"a\"],\"attributes\":{\"a\":[1,{\"b\":null}],\"c\":1e5}}}";
     StringBuilder damaged = new StringBuilder(line);
     damaged.setCharAt(Math.floorMod(at, line.length()), with);
-    total(() -> JsonLines.event(damaged.toString(), "e"));
-    total(() -> JsonLines.event(line.substring(0, Math.floorMod(at, line.length())), "e"));
+    total(() -> JsonLines.topology(damaged.toString()));
+    total(() -> JsonLines.topology(line.substring(0, Math.floorMod(at, line.length()))));
   }
 
   private interface Reader {

@@ -1,5 +1,7 @@
-package io.lull.connector.files;
+package io.lull.job.replay;
 
+import io.lull.connector.files.HistoryRecord;
+import io.lull.connector.files.SortedRuns;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

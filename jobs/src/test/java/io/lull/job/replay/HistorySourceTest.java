@@ -1,8 +1,10 @@
-package io.lull.connector.files;
+package io.lull.job.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lull.connector.files.HistorySource.Split;
+import io.lull.connector.files.ExternalSort;
+import io.lull.connector.files.HistoryRecord;
+import io.lull.job.replay.HistorySource.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
