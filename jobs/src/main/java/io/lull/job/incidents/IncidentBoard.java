@@ -2,6 +2,7 @@ package io.lull.job.incidents;
 
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentState;
+import io.lull.schema.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class IncidentBoard {
   private static final int MIN_WIDTH = 40;
 
   private static final int MAX_WIDTH = 160;
-  private static final int SEVERITY_WIDTH = 13;
+  private static final int SEVERITY_WIDTH = 10;
   private static final int AGE_WIDTH = 11;
   private static final String INDENT = "   ";
 
@@ -128,7 +129,7 @@ public final class IncidentBoard {
     String age = Words.duration(endOf(incident, nowMillis) - incident.getOpenedMillis());
     int left = SEVERITY_WIDTH + 1 + DisplayText.width(id) + 2 + AGE_WIDTH;
     String title = DisplayText.plain(incident.getTitle());
-    boolean inline = view.width() - left >= 40;
+    boolean inline = view.width() - left >= 32;
     out.append(badge(incident, paint))
         .append(' ')
         .append(paint.strong(id))
@@ -149,14 +150,18 @@ public final class IncidentBoard {
   private static String badge(Incident incident, Paint paint) {
     String word =
         incident.getState() == IncidentState.OPEN
-            ? incident.getSeverity().name()
+            ? severity(incident.getSeverity())
             : incident.getState().name();
     String badge = " " + word + " ";
     String painted =
         incident.getState() == IncidentState.OPEN
             ? paint.severity(incident.getSeverity(), badge)
             : paint.good(badge);
-    return painted + " ".repeat(Math.max(0, SEVERITY_WIDTH + 2 - badge.length() - 1));
+    return painted + " ".repeat(SEVERITY_WIDTH - badge.length());
+  }
+
+  private static String severity(Severity severity) {
+    return severity == Severity.INDETERMINATE ? "UNKNOWN" : severity.name();
   }
 
   private static long endOf(Incident incident, long nowMillis) {

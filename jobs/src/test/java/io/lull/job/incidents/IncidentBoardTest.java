@@ -30,11 +30,11 @@ class IncidentBoardTest {
             """
             2 open incidents · 1 resolved · 1 merged · 1 284 raw events in 3 incidents: 99.…
 
-             CRITICAL     inc-3f2a91c0d4e5  7 min      db-prod-07 is saturated: checkout and…
+             CRITICAL  inc-3f2a91c0d4e5  7 min      db-prod-07 is saturated: checkout and 3…
                cause db-prod-07 (92 %) · 1 204 events in 34 alarms · 3 resources · checkout
                down 40 % · orders at risk
 
-             MAJOR        inc-77aa01b2c3d4  2 min      Link leaf1--spine2 flaps
+             MAJOR     inc-77aa01b2c3d4  2 min      Link leaf1--spine2 flaps
                cause leaf1--spine2 (81 %, silent) · 1 event in 1 alarm · 1 resource
             """);
   }
@@ -46,13 +46,13 @@ class IncidentBoardTest {
             """
             2 open incidents · 1 resolved · 1 merged · 1 284 raw events in 3 incidents: 99.7 % less noise
 
-             CRITICAL     inc-3f2a91c0d4e5  7 min      db-prod-07 is saturated: checkout and 33 others are hurt
+             CRITICAL  inc-3f2a91c0d4e5  7 min      db-prod-07 is saturated: checkout and 33 others are hurt
                cause db-prod-07 (92 %) · 1 204 events in 34 alarms · 3 resources · checkout down 40 % · orders at risk
 
-             MAJOR        inc-77aa01b2c3d4  2 min      Link leaf1--spine2 flaps
+             MAJOR     inc-77aa01b2c3d4  2 min      Link leaf1--spine2 flaps
                cause leaf1--spine2 (81 %, silent) · 1 event in 1 alarm · 1 resource
 
-             RESOLVED     inc-0000000000aa  1 h 01 min Fan tray of leaf9
+             RESOLVED  inc-0000000000aa  1 h 01 min Fan tray of leaf9
                cause not known · 79 events in 2 alarms · 1 resource
 
             and 1 more
@@ -61,14 +61,13 @@ class IncidentBoardTest {
 
   @Test
   void nothingOpenSaysSo() {
-    assertThat(IncidentBoard.render(List.of(), View.of(80, false)))
-        .isEqualTo("No open incident\n");
+    assertThat(IncidentBoard.render(List.of(), View.of(80, false))).isEqualTo("No open incident\n");
   }
 
   @Test
   void narrowTerminalsPutTheTitleBelow() {
     assertThat(IncidentBoard.render(estate().subList(1, 2), View.of(50, false)))
-        .contains(" MAJOR        inc-77aa01b2c3d4  2 min\n   Link leaf1--spine2 flaps\n");
+        .contains(" MAJOR     inc-77aa01b2c3d4  2 min\n   Link leaf1--spine2 flaps\n");
   }
 
   @Test
@@ -82,12 +81,23 @@ class IncidentBoardTest {
   void whatMessagesSayCannotReachTheTerminal() {
     Incident incident = incident("inc-\u001B]0;title\u0007", Severity.MAJOR, OPENED);
     incident.setTitle("\u001B[2J\u009B31mboo\u202Egnp.exe\r\nline\u2028two");
-    incident.setCauses(List.of(new Cause("a\u001B[1m", CauseKind.NODE, 1, false, "\u0007")));
+    incident.setCauses(List.of(new Cause("a\u001B[1m", CauseKind.NODE, 1.0, false, "\u0007")));
     incident.setAlarms(
         List.of(
             new MemberAlarm(
-                "e\u001B", "r\u001B", "t\u001B", "q\u001B", Severity.MINOR, "m\u001B[5m\u007F",
-                OPENED, null, AlarmRole.CAUSE, List.of("a\u001B", "b"), 0L, 2L, true)));
+                "e\u001B",
+                "r\u001B",
+                "t\u001B",
+                "q\u001B",
+                Severity.MINOR,
+                "m\u001B[5m\u007F",
+                OPENED,
+                null,
+                AlarmRole.CAUSE,
+                List.of("a\u001B", "b"),
+                0L,
+                2L,
+                true)));
     incident.setSummary("s\u001B\u0000");
     incident.setChanges(List.of("c\u001B"));
 
@@ -103,7 +113,9 @@ class IncidentBoardTest {
 
   @Property(tries = 300)
   void everyLineFitsTheWidth(
-      @ForAll String title, @ForAll String cause, @ForAll @IntRange(min = 40, max = 160) int width) {
+      @ForAll String title,
+      @ForAll String cause,
+      @ForAll @IntRange(min = 40, max = 160) int width) {
     Incident incident = incident("inc-3f2a91c0d4e5", Severity.CRITICAL, OPENED);
     incident.setTitle(title);
     incident.setSummary(title + " 漢字 " + title);
@@ -111,8 +123,19 @@ class IncidentBoardTest {
     incident.setAlarms(
         List.of(
             new MemberAlarm(
-                "e", cause, title, title, Severity.MINOR, title, OPENED, OPENED + 61_000,
-                AlarmRole.SYMPTOM, List.of(cause, title), Long.MIN_VALUE, 2_000_000L, true)));
+                "e",
+                cause,
+                title,
+                title,
+                Severity.MINOR,
+                title,
+                OPENED,
+                OPENED + 61_000,
+                AlarmRole.SYMPTOM,
+                List.of(cause, title),
+                Long.MIN_VALUE,
+                2_000_000L,
+                true)));
 
     String board = IncidentBoard.render(List.of(incident), View.of(width, false));
     String detail = IncidentDetail.render(List.of(incident), width, false);
@@ -133,12 +156,33 @@ class IncidentBoardTest {
     last.setAlarms(
         List.of(
             new MemberAlarm(
-                "e2", "checkout", "SLO_BREACH", "latency", Severity.CRITICAL, "p99 over 2 s",
-                OPENED + 3_200, OPENED + 60_000, AlarmRole.SYMPTOM,
-                List.of("db-prod-07", "orders", "checkout"), 3_200L, 12L, false),
+                "e2",
+                "checkout",
+                "SLO_BREACH",
+                "latency",
+                Severity.CRITICAL,
+                "p99 over 2 s",
+                OPENED + 3_200,
+                OPENED + 60_000,
+                AlarmRole.SYMPTOM,
+                List.of("db-prod-07", "orders", "checkout"),
+                3_200L,
+                12L,
+                false),
             new MemberAlarm(
-                "e1", "db-prod-07", "DB_CONNECTIONS", "", Severity.CRITICAL, "500 of 500 in use",
-                OPENED, null, AlarmRole.CAUSE, List.of("db-prod-07"), 0L, 1L, true)));
+                "e1",
+                "db-prod-07",
+                "DB_CONNECTIONS",
+                "",
+                Severity.CRITICAL,
+                "500 of 500 in use",
+                OPENED,
+                null,
+                AlarmRole.CAUSE,
+                List.of("db-prod-07"),
+                0L,
+                1L,
+                true)));
 
     assertThat(IncidentDetail.render(List.of(first, last), 80, false))
         .isEqualTo(
@@ -161,7 +205,7 @@ class IncidentBoardTest {
             Alarms in order of time
               03:17:00.000 +0 ms     cause    db-prod-07  DB_CONNECTIONS  flapping
                            500 of 500 in use
-              03:17:03.200 +3.2 s    symptom  checkout  SLO_BREACH [latency]  ×12  cleared …
+              03:17:03.200 +3.2 s    symptom  checkout  SLO_BREACH [latency]  ×12  cleared…
                            path db-prod-07 > orders > checkout
                            p99 over 2 s
               and 32 more
@@ -190,7 +234,10 @@ class IncidentBoardTest {
             });
 
     assertThat(log.latest()).hasSizeBetween(2, 11).contains(open);
-    assertThat(log.latest()).extracting(Incident::getId).contains("inc-999").doesNotContain("inc-0");
+    assertThat(log.latest())
+        .extracting(Incident::getId)
+        .contains("inc-999")
+        .doesNotContain("inc-0");
   }
 
   private static List<Incident> estate() {
@@ -215,29 +262,45 @@ class IncidentBoardTest {
     db.setCauses(
         List.of(
             new Cause(
-                "db-prod-07", CauseKind.NODE, 0.92, false, "it alarmed first and 33 depend on it")));
+                "db-prod-07",
+                CauseKind.NODE,
+                0.92,
+                false,
+                "it alarmed first and 33 depend on it")));
     db.setResources(List.of("checkout", "db-prod-07", "orders"));
     db.setServices(
         List.of(
             new ServiceImpact(
-                "checkout", 0.4, Effect.DOWN, OPENED + 480_000, null, null,
+                "checkout",
+                0.4,
+                Effect.DOWN,
+                OPENED + 480_000,
+                null,
+                null,
                 List.of("db-prod-07", "checkout")),
-            new ServiceImpact("orders", 0, Effect.AT_RISK, null, null, null, List.of())));
+            new ServiceImpact("orders", 0.0, Effect.AT_RISK, null, null, null, List.of())));
     db.setCounts(new IncidentCounts(1204L, 34));
     return List.of(resolved, link, db, merged);
   }
 
   private static Incident incident(String id, Severity severity, long openedMillis) {
-    return Incident.newBuilder()
-        .setId(id)
-        .setRevision(1)
-        .setState(IncidentState.OPEN)
-        .setOpenedMillis(openedMillis)
-        .setUpdatedMillis(openedMillis)
-        .setSeverity(severity)
-        .setTitle("title")
-        .setCounts(new IncidentCounts(1L, 1))
-        .setResources(List.of("r"))
-        .build();
+    Incident incident = new Incident();
+    incident.setId(id);
+    incident.setRevision(1);
+    incident.setState(IncidentState.OPEN);
+    incident.setDomain("default");
+    incident.setOpenedMillis(openedMillis);
+    incident.setUpdatedMillis(openedMillis);
+    incident.setSeverity(severity);
+    incident.setTitle("title");
+    incident.setSummary("");
+    incident.setCauses(List.of());
+    incident.setAlarms(List.of());
+    incident.setResources(List.of("r"));
+    incident.setServices(List.of());
+    incident.setActions(List.of());
+    incident.setChanges(List.of());
+    incident.setCounts(new IncidentCounts(1L, 1));
+    return incident;
   }
 }
