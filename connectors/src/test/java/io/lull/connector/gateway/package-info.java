@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.connector.gateway;
+
+import org.jspecify.annotations.NullMarked;
