@@ -21,7 +21,8 @@ final class BearerToken {
     if (wanted == null) {
       return true;
     }
-    if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return false;
     }
     return MessageDigest.isEqual(wanted, digest(authorization.substring(SCHEME.length()).trim()));

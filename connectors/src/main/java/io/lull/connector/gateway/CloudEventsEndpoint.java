@@ -42,8 +42,7 @@ final class CloudEventsEndpoint implements Endpoint {
   public Acceptance inspect(Request request, byte[] body) throws Unreadable {
     Answer answer = Answer.empty(204);
     if (!isBinary(request)) {
-      Endpoint.requireJson(
-          request, body, request.mediaType().contains("-batch+") ? "[" : "{[");
+      Endpoint.requireJson(request, body, request.mediaType().contains("-batch+") ? "[" : "{[");
       return Acceptance.answering(answer);
     }
     for (String name : REQUIRED) {

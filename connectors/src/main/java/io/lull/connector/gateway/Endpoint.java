@@ -134,6 +134,7 @@ interface Endpoint {
       }
       break;
     }
-    throw new Unreadable(400, "the body is not JSON: expected it to begin with " + opening.charAt(0));
+    throw new Unreadable(
+        400, "the body is not JSON: expected it to begin with " + opening.charAt(0));
   }
 }

@@ -100,8 +100,7 @@ public final class Gateway implements AutoCloseable {
               "HTTP",
               address,
               () -> {
-                HttpListener opened =
-                    new HttpListener(address, options, intake, clock, metrics);
+                HttpListener opened = new HttpListener(address, options, intake, clock, metrics);
                 opened.start();
                 return opened;
               });
@@ -190,7 +189,8 @@ public final class Gateway implements AutoCloseable {
     try {
       return opening.open();
     } catch (IOException | RuntimeException e) {
-      throw new IOException("cannot listen on " + address + " for " + what + ": " + e.getMessage(), e);
+      throw new IOException(
+          "cannot listen on " + address + " for " + what + ": " + e.getMessage(), e);
     }
   }
 
@@ -222,8 +222,7 @@ public final class Gateway implements AutoCloseable {
     closeAll(http, syslogTcp, syslogUdp, snmp);
     try {
       if (!intake.awaitEmpty(options.limits().closeMillis())) {
-        log.error(
-            "closing with {} bytes that Kafka has not stored", metrics.value("buffer_bytes"));
+        log.error("closing with {} bytes that Kafka has not stored", metrics.value("buffer_bytes"));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -28,12 +28,7 @@ public record GatewayOptions(
   /** Loopback, well-known ports + 10000, any SNMP community, no token, Kafka at its usual port. */
   public static final GatewayOptions DEFAULT =
       new GatewayOptions(
-          Listen.DEFAULT,
-          SnmpAccess.DEFAULT,
-          null,
-          Topics.DEFAULT,
-          Limits.DEFAULT,
-          Kafka.DEFAULT);
+          Listen.DEFAULT, SnmpAccess.DEFAULT, null, Topics.DEFAULT, Limits.DEFAULT, Kafka.DEFAULT);
 
   public GatewayOptions {
     if (bearerToken != null && bearerToken.isBlank()) {

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Writes the time to the clock topic, by which event time goes on when nothing else is sent.
  *
- * <p>The time is that of the log, not of the wall: a heartbeat never runs ahead of a record that was
- * accepted and that Kafka has not stored yet, or that record would be late by the gateway's fault.
- * One heartbeat at most is under way.
+ * <p>The time is that of the log, not of the wall: a heartbeat never runs ahead of a record that
+ * was accepted and that Kafka has not stored yet, or that record would be late by the gateway's
+ * fault. One heartbeat at most is under way.
  */
 final class Heartbeat {
   private static final String KEY = "gateway";

@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes raw records with an idempotent producer, acknowledged by all replicas.
  *
- * <p>A producer's {@code send} blocks while it does not know a topic or has no memory left, so every
- * topic has a lane: a queue and a thread that hands over in order and tries again for as long as
- * Kafka is away. A topic that does not exist holds up nobody but itself. Delivery never times out:
- * the record stays until it is stored, refused for good, or the sink is closed.
+ * <p>A producer's {@code send} blocks while it does not know a topic or has no memory left, so
+ * every topic has a lane: a queue and a thread that hands over in order and tries again for as long
+ * as Kafka is away. A topic that does not exist holds up nobody but itself. Delivery never times
+ * out: the record stays until it is stored, refused for good, or the sink is closed.
  */
 public final class KafkaRawSink implements RawSink {
   private static final Logger log = LoggerFactory.getLogger(KafkaRawSink.class);
@@ -62,8 +62,7 @@ public final class KafkaRawSink implements RawSink {
     // The broker's own limit decides; this one must only not be in the way.
     properties.put(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(1 << 20, limits.httpBytes() + (64 << 10)));
-    properties.put(
-        ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(32L << 20, limits.bufferBytes()));
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(32L << 20, limits.bufferBytes()));
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     properties.putAll(options.kafka().properties());
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, options.kafka().bootstrap());
@@ -219,7 +218,7 @@ public final class KafkaRawSink implements RawSink {
       }
       callback.onCompletion(
           failure instanceof RecordTooLargeException
-              ? new Unstorable(failure.getMessage(), failure)
+              ? new Unstorable(String.valueOf(failure.getMessage()), failure)
               : failure);
     }
   }

@@ -10,7 +10,8 @@ public interface RawSink extends AutoCloseable {
 
   /**
    * Takes a record over. Never blocks; records of one topic and key arrive in the order of the
-   * calls. {@code completion} is called exactly once, from any thread, possibly before this returns.
+   * calls. {@code completion} is called exactly once, from any thread, possibly before this
+   * returns.
    */
   void send(RawMessage message, Completion completion);
 

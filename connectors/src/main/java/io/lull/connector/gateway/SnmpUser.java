@@ -78,7 +78,8 @@ public record SnmpUser(
 
   public SnmpUser {
     if (name.isBlank() || name.length() > 32) {
-      throw new IllegalArgumentException("SNMP user name '" + name + "' must have 1..32 characters");
+      throw new IllegalArgumentException(
+          "SNMP user name '" + name + "' must have 1..32 characters");
     }
     checkPass(name, "authentication", auth != Auth.NONE, authPass);
     checkPass(name, "privacy", privacy != Privacy.NONE, privacyPass);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a TCP byte stream into syslog messages, in both framings of RFC 6587, which may alternate: a
- * message that begins with a count, a blank and {@code <}, as in {@code 42 <13>…}, has so many bytes,
- * any other ends at LF or NUL.
+ * message that begins with a count, a blank and {@code <}, as in {@code 42 <13>…}, has so many
+ * bytes, any other ends at LF or NUL.
  *
  * <p>Trailing CR, LF and NUL are taken off; what is empty then is no message (senders keep
  * connections alive so). A message longer than the limit is cut and its rest skipped. Not

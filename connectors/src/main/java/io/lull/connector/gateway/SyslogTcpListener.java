@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Syslog over TCP: one thread, any number of connections up to the limit.
  *
- * <p>Back-pressure is TCP's own. A connection whose message found no room is not read until there is
- * room again; its window fills and the sender waits, as rsyslog does with its queue.
+ * <p>Back-pressure is TCP's own. A connection whose message found no room is not read until there
+ * is room again; its window fills and the sender waits, as rsyslog does with its queue.
  */
 final class SyslogTcpListener implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SyslogTcpListener.class);
@@ -122,8 +123,8 @@ final class SyslogTcpListener implements AutoCloseable {
         return;
       }
       channel.configureBlocking(false);
-      Connection connection = new Connection(channel);
-      connection.key = channel.register(selector, SelectionKey.OP_READ, connection);
+      SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+      key.attach(new Connection(channel, key));
       connections.incrementAndGet();
     } catch (IOException e) {
       warnings.warn("a syslog connection could not be accepted: " + e);
@@ -182,16 +183,17 @@ final class SyslogTcpListener implements AutoCloseable {
   /** One sender: what was read of it and not taken yet, and the message it is in. */
   private final class Connection {
     private final SocketChannel channel;
+    private final SelectionKey key;
     private final String host;
     private final SyslogFramer framer;
     private final Predicate<byte[]> out = this::offer;
     private byte[] unread = new byte[0];
     private int unreadFrom;
     private boolean ended;
-    private SelectionKey key;
 
-    Connection(SocketChannel channel) throws IOException {
+    Connection(SocketChannel channel, SelectionKey key) throws IOException {
       this.channel = channel;
+      this.key = key;
       host = ((InetSocketAddress) channel.getRemoteAddress()).getAddress().getHostAddress();
       Runnable truncated =
           () -> metrics.increment("truncated_total", "source", RawSource.SYSLOG.id());
@@ -216,7 +218,7 @@ final class SyslogTcpListener implements AutoCloseable {
         if (count < 0) {
           ended = true;
         } else {
-          unread = java.util.Arrays.copyOf(readBuffer.array(), count);
+          unread = Arrays.copyOf(readBuffer.array(), count);
           unreadFrom = 0;
         }
       } catch (IOException e) {

@@ -140,8 +140,7 @@ final class UsmReceiver {
             dispatcher,
             address,
             new BERInputStream(ByteBuffer.wrap(data)),
-            new TransportStateReference(
-                transport, address, null, null, null, false, null),
+            new TransportStateReference(transport, address, null, null, null, false, null),
             new Integer32(MPv3.ID),
             securityModel,
             securityName,
@@ -187,11 +186,11 @@ final class UsmReceiver {
       case SnmpConstants.SNMPv3_USM_UNSUPPORTED_SECURITY_LEVEL ->
           refused("security level not supported for the user");
       case SnmpConstants.SNMPv3_USM_AUTHENTICATION_ERROR,
-              SnmpConstants.SNMPv3_USM_AUTHENTICATION_FAILURE,
-              SnmpConstants.SNMPv3_USM_UNSUPPORTED_AUTHPROTOCOL ->
+          SnmpConstants.SNMPv3_USM_AUTHENTICATION_FAILURE,
+          SnmpConstants.SNMPv3_USM_UNSUPPORTED_AUTHPROTOCOL ->
           refused("wrong authentication pass phrase or protocol");
       case SnmpConstants.SNMPv3_USM_DECRYPTION_ERROR,
-              SnmpConstants.SNMPv3_USM_UNSUPPORTED_PRIVPROTOCOL ->
+          SnmpConstants.SNMPv3_USM_UNSUPPORTED_PRIVPROTOCOL ->
           refused("wrong privacy pass phrase or protocol");
       // Decrypted with a wrong key, nothing can be read.
       case SnmpConstants.SNMP_MP_PARSE_ERROR ->

@@ -79,8 +79,19 @@ class SnmpClientsTest {
   @Test
   void takesAVersion1TrapAsItIs() throws Exception {
     send(
-        "snmptrap", "-v1", "-c", "public", "TARGET", "1.3.6.1.4.1.9.1.1", "10.0.0.7", "3", "0",
-        "12345", "1.3.6.1.2.1.2.2.1.1.3", "i", "3");
+        "snmptrap",
+        "-v1",
+        "-c",
+        "public",
+        "TARGET",
+        "1.3.6.1.4.1.9.1.1",
+        "10.0.0.7",
+        "3",
+        "0",
+        "12345",
+        "1.3.6.1.2.1.2.2.1.1.3",
+        "i",
+        "3");
 
     RawMessage message = sink.await(RawSource.SNMP, 1).get(0);
     assertThat(header(message, RawHeaders.PEER)).isEqualTo("127.0.0.1");
@@ -93,7 +104,17 @@ class SnmpClientsTest {
 
   @Test
   void takesAVersion2TrapAsItIs() throws Exception {
-    send("snmptrap", "-v2c", "-c", "public", "TARGET", "", LINK_DOWN, "1.3.6.1.2.1.2.2.1.1.3", "i", "3");
+    send(
+        "snmptrap",
+        "-v2c",
+        "-c",
+        "public",
+        "TARGET",
+        "",
+        LINK_DOWN,
+        "1.3.6.1.2.1.2.2.1.1.3",
+        "i",
+        "3");
 
     Decoded decoded = decode(sink.await(RawSource.SNMP, 1).get(0).value());
     assertThat(decoded.version()).isEqualTo(1);
@@ -126,8 +147,14 @@ class SnmpClientsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "MD5,DES", "SHA,AES", "SHA-224,AES", "SHA-256,AES", "SHA-384,AES-192", "SHA-512,AES-256",
-    "SHA-256,AES-256-C", "SHA,"
+    "MD5,DES",
+    "SHA,AES",
+    "SHA-224,AES",
+    "SHA-256,AES",
+    "SHA-384,AES-192",
+    "SHA-512,AES-256",
+    "SHA-256,AES-256-C",
+    "SHA,"
   })
   void opensAVersion3TrapAndConfirmsAnInform(String auth, String privacy) throws Exception {
     boolean encrypted = privacy != null;
@@ -176,19 +203,15 @@ class SnmpClientsTest {
   void refusesWrongCredentials(String what, String security) throws Exception {
     restart(
         new SnmpUser(
-            "trapuser",
-            SnmpUser.Auth.SHA_256,
-            AUTH_PASS,
-            SnmpUser.Privacy.AES,
-            PRIV_PASS,
-            null));
+            "trapuser", SnmpUser.Auth.SHA_256, AUTH_PASS, SnmpUser.Privacy.AES, PRIV_PASS, null));
 
     sendV3("snmptrap", ("-e " + SENDER_ENGINE + " " + security).split(" "));
     Clients.Outcome inform = sendV3("snmpinform", security.split(" "));
 
     assertThat(inform.exit()).as(what).isNotZero();
     assertThat(sink.of(RawSource.SNMP)).as(what).isEmpty();
-    assertThat(gateway.metrics().value("dropped_total", "source", "snmp", "reason", "authentication"))
+    assertThat(
+            gateway.metrics().value("dropped_total", "source", "snmp", "reason", "authentication"))
         .as(what)
         .isGreaterThanOrEqualTo(2);
   }
