@@ -63,7 +63,17 @@ public record AlarmState(
         alarm.kind() == AlarmChange.Kind.FLAPPING,
         0,
         alarm.count(),
-        List.copyOf(alarm.events()));
+        events(alarm));
+  }
+
+  /** An alarm that joins after it was raised brings the event that raised it along. */
+  private static List<EventRef> events(AlarmChange alarm) {
+    EventRef raised = new EventRef(alarm.eventId(), alarm.raisedMillis());
+    List<EventRef> events = new ArrayList<>(alarm.events());
+    if (events.stream().noneMatch(event -> event.id().equals(raised.id()))) {
+      events.add(0, raised);
+    }
+    return events;
   }
 
   /** The alarm after a change of it. */
