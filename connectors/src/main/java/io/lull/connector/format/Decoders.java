@@ -9,6 +9,7 @@ import io.lull.connector.format.metrics.CollectdDecoder.Counters;
 import io.lull.connector.format.metrics.InfluxDecoder;
 import io.lull.connector.format.metrics.RemoteWriteDecoder;
 import io.lull.connector.format.snmp.SnmpDecoder;
+import io.lull.connector.format.syslog.SyslogDecoder;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedSet;
@@ -30,6 +31,7 @@ public final class Decoders {
     byName.put("json", PlainEventDecoder::new);
     byName.put("kubernetes", KubernetesDecoder::new);
     byName.put("snmp", SnmpDecoder::new);
+    byName.put("syslog", SyslogDecoder::new);
     // Metrics, logs and traces.
     byName.put("collectd", options -> new CollectdDecoder(options, Counters.RATES));
     byName.put("collectd-raw", options -> new CollectdDecoder(options, Counters.RAW));
