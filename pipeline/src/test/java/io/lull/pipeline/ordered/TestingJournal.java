@@ -74,4 +74,9 @@ class TestingJournal extends OrderedBroadcastFunction<String, Ticket, Ticket, St
   public boolean broadcastDeletes(Ticket rule) {
     return rule.text().equals("-");
   }
+
+  @Override
+  public int compareBroadcast(Ticket a, Ticket b) {
+    return Comparator.comparing(Ticket::key).thenComparing(Ticket::text).compare(a, b);
+  }
 }

@@ -1,0 +1,5 @@
+/** Tests of the topology stage. */
+@NullMarked
+package io.lull.pipeline.topology;
+
+import org.jspecify.annotations.NullMarked;
