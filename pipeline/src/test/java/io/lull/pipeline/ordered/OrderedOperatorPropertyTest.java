@@ -74,6 +74,7 @@ class OrderedOperatorPropertyTest {
     bench.watermark(Long.MAX_VALUE - 1);
     output.addAll(bench.drain());
     bench.close();
-    return output;
+    // Between keys there is no order at one timestamp: they may be on different subtasks anyway.
+    return output.stream().sorted(Comparator.comparing(line -> line.substring(0, 2))).toList();
   }
 }

@@ -109,6 +109,21 @@ class OrderedOperatorRestoreTest {
   }
 
   @Test
+  void aRefusedRuleLeavesTheOneBeforeInForceAlsoAfterARestore() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (TestingBench bench = TestingBench.open()) {
+      bench.rule("r", 5, "good").rule("r", 10, "bad").rule("", 10, "lost").watermark(10);
+      bench.rule("r", 8, "bad").take("a", 20, "x").watermark(20);
+      assertThat(bench.drain()).containsExactly("a#1 x@20 {r=good}");
+      snapshot = bench.harness.snapshot(1, 1);
+    }
+    try (TestingBench bench = new TestingBench(1, 0, null, snapshot)) {
+      bench.take("a", 30, "y").watermark(30);
+      assertThat(bench.drain()).containsExactly("a#2 y@30 {r=good}");
+    }
+  }
+
+  @Test
   void stateAndTimersReturnToZero() throws Exception {
     try (TestingBench bench = TestingBench.open()) {
       bench.take("a", 10, "timer:15").take("b", 10, "x");

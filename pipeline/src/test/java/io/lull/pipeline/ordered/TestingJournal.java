@@ -58,6 +58,9 @@ class TestingJournal extends OrderedBroadcastFunction<String, Ticket, Ticket, St
 
   @Override
   public void applyBroadcast(Ticket rule, long timestamp) {
+    if (rule.text().equals("bad")) {
+      throw new IllegalArgumentException("bad rule");
+    }
     if (broadcastDeletes(rule)) {
       rules.remove(rule.key());
     } else {
@@ -67,6 +70,9 @@ class TestingJournal extends OrderedBroadcastFunction<String, Ticket, Ticket, St
 
   @Override
   public String broadcastId(Ticket rule) {
+    if (rule.key().isEmpty()) {
+      throw new IllegalArgumentException("no id");
+    }
     return rule.key();
   }
 
