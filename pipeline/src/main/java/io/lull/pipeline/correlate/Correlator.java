@@ -119,7 +119,7 @@ final class Correlator {
   private GroupState join(String domain, AlarmChange change, long now) {
     Site site = Site.of(change, topology);
     Map<String, Upstream.Reach> causes = upstream.of(site);
-    Matching.Result match = matching.match(site, causes, now);
+    Matching.Result match = matching.match(site, change.qualifier(), causes, now);
     GroupState group = match.best();
     if (group == null) {
       group = start(domain, change);

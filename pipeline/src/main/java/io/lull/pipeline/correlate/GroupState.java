@@ -39,6 +39,7 @@ public final class GroupState {
   public int alarms;
   public int active;
   public int sites;
+  public int places;
   public int resources;
 
   /** Alarms that joined since the last revision. */
@@ -78,6 +79,10 @@ public final class GroupState {
 
   String alarmPage(int index) {
     return id + "/alarms/" + index;
+  }
+
+  String placePage(int index) {
+    return id + "/places/" + index;
   }
 
   String sitePage(int index) {

@@ -28,6 +28,7 @@ final class Groups {
     group.active += alarm.active() ? 1 : 0;
     group.severity = higher(group.severity, alarm.severity());
     addSite(group, alarm.site(), 1, upstream);
+    addPlace(group, alarm);
     tables.groups().put(group.id, group);
   }
 
@@ -51,6 +52,15 @@ final class Groups {
                 site.resource(), site.peer(), alarms, new ArrayList<>(upstream.keySet())));
     for (Upstream.Reach reach : upstream.values()) {
       noteNode(group, site, reach);
+    }
+  }
+
+  private void addPlace(GroupState group, AlarmState alarm) {
+    String key = Site.placeKey(group.id, alarm.resource(), alarm.qualifier());
+    if (!key.isEmpty() && tables.sites().get(key) == null) {
+      tables.sites().put(key, new SiteState(alarm.resource(), alarm.peer(), 1, List.of()));
+      append(group.placePage(group.places / KeyPage.SIZE), key);
+      group.places++;
     }
   }
 
@@ -111,6 +121,10 @@ final class Groups {
         tables.sites().remove(key);
       }
       tables.pages().remove(group.sitePage(page));
+    }
+    for (int page = 0; page * KeyPage.SIZE < group.places; page++) {
+      page(group.placePage(page)).keys().forEach(tables.sites()::remove);
+      tables.pages().remove(group.placePage(page));
     }
     nodes.forEach(node -> forget(group.id, node));
     tables.groups().remove(group.id);

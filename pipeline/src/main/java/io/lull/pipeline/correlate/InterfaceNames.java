@@ -30,6 +30,14 @@ final class InterfaceNames {
             && (kind.startsWith(otherKind) || otherKind.startsWith(kind)));
   }
 
+  /**
+   * One spelling for the names of one place: its full position, or the name without regard to case.
+   */
+  static String canonical(String name) {
+    String number = name.substring(position(name));
+    return isFullPosition(number) ? number : name.strip().toLowerCase(Locale.ROOT);
+  }
+
   /** Where the numbers at the end start. */
   private static int position(String name) {
     int i = name.length();

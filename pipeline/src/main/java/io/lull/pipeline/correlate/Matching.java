@@ -30,7 +30,7 @@ final class Matching {
     NEIGHBOUR,
     DEPENDENCY,
     SAME_CAUSE,
-    SAME_LINK
+    SAME_PLACE
   }
 
   /**
@@ -66,7 +66,7 @@ final class Matching {
     this.options = options;
   }
 
-  Result match(Site site, Map<String, Upstream.Reach> upstream, long now) {
+  Result match(Site site, String qualifier, Map<String, Upstream.Reach> upstream, long now) {
     Map<String, GroupState> groups = new HashMap<>();
     Map<String, Match> best = new TreeMap<>();
     for (Upstream.Reach reach : upstream.values()) {
@@ -77,7 +77,7 @@ final class Matching {
       for (NodeState.Part part : node.parts()) {
         GroupState group = groups.computeIfAbsent(part.incident(), tables.groups()::get);
         if (group != null) {
-          Match match = judge(site, reach, group, part, now);
+          Match match = judge(site, qualifier, reach, group, part, now);
           if (match != null) {
             best.merge(group.id, match, (a, b) -> BEST.compare(a, b) <= 0 ? a : b);
           }
@@ -92,10 +92,15 @@ final class Matching {
   }
 
   private @Nullable Match judge(
-      Site site, Upstream.Reach reach, GroupState group, NodeState.Part part, long now) {
+      Site site,
+      String qualifier,
+      Upstream.Reach reach,
+      GroupState group,
+      NodeState.Part part,
+      long now) {
     boolean own = site.touches(reach.node());
-    if (own && site.peer() != null && hasLink(group, site)) {
-      return new Match(group, Tie.SAME_LINK, 0);
+    if (own && (hasLink(group, site) || hasPlace(group, site, qualifier))) {
+      return new Match(group, Tie.SAME_PLACE, 0);
     }
     if (now - group.lastRaiseMillis > options.windowMillis()) {
       return null;
@@ -121,12 +126,21 @@ final class Matching {
   /** The incident is about this very link: then time does not part them while it is open. */
   private boolean hasLink(GroupState group, Site site) {
     String prefix = group.id + Tables.SEPARATOR;
+    if (site.peer() == null) {
+      return false;
+    }
     boolean known =
         tables.sites().get(prefix + site.key()) != null
             || tables.sites().get(prefix + site.reversed().key()) != null;
     return known
         && speaksFor(part(site.resource(), group), group)
         && speaksFor(part(site.reversed().resource(), group), group);
+  }
+
+  /** The incident already holds an alarm of this very port, mount point or queue. */
+  private boolean hasPlace(GroupState group, Site site, String qualifier) {
+    String key = Site.placeKey(group.id, site.resource(), qualifier);
+    return site.peer() == null && !key.isEmpty() && tables.sites().get(key) != null;
   }
 
   private boolean speaksFor(NodeState.Part part, GroupState group) {

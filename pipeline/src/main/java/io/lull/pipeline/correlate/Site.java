@@ -73,6 +73,21 @@ record Site(String resource, @Nullable String peer) {
     return peer == null ? this : new Site(peer, resource);
   }
 
+  /**
+   * Key of what an alarm is about on its resource: a port, a mount point, a queue. Empty where the
+   * alarm does not say.
+   */
+  static String placeKey(String group, String resource, String qualifier) {
+    return qualifier.isEmpty()
+        ? ""
+        : group
+            + Tables.SEPARATOR
+            + resource
+            + Tables.SEPARATOR
+            + Tables.SEPARATOR
+            + InterfaceNames.canonical(qualifier);
+  }
+
   String key() {
     return resource + Tables.SEPARATOR + (peer == null ? "" : peer);
   }

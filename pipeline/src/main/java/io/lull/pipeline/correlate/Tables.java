@@ -14,7 +14,7 @@ interface Tables {
   /** Member alarms by identity (resource, type, qualifier). */
   Table<String, AlarmState> alarms();
 
-  /** Sites by incident and site. */
+  /** Sites by incident and site; and the places on a resource that alarms are about. */
   Table<String, SiteState> sites();
 
   /** Which alarms and sites an incident has, in pages. */

@@ -317,6 +317,17 @@ class CorrelatorTest {
   }
 
   @Test
+  void anAlarmOfTheSamePortJoinsHoweverLateAsLongAsTheIncidentIsOpen() {
+    desk.raise(0, "leaf", "LINK_DOWN", "HundredGigE0/0/0/8", null);
+    desk.raise(600, "leaf", "RX_LOSS", "Optics0/0/0/8", null);
+    desk.raise(601, "leaf", "RX_LOSS", "Optics0/0/0/9", null).until(700);
+    assertThat(desk.only().getCounts().getAlarms()).isEqualTo(3);
+
+    desk.raise(1_000, "leaf", "FAN_FAILED", "fan 2", null).end();
+    assertThat(desk.incidents()).as("another part, another time").hasSize(2);
+  }
+
+  @Test
   void alarmsBeyondTheLimitAreCountedNotListed() {
     TestingDesk small = new TestingDesk(TestingOptions.withMaxMembers(3));
     small.node("db", "DATABASE");
