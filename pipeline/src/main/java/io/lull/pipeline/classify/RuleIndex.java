@@ -1,0 +1,88 @@
+package io.lull.pipeline.classify;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds the few of many rules that an event may match: by its type, and for rules of any type by
+ * the text that their patterns require.
+ */
+final class RuleIndex {
+
+  /** Types whose rules are remembered. More, and it starts anew: types come from outside. */
+  private static final int MAX_CACHED_TYPES = 4_096;
+
+  private final List<Rule> rules;
+  private final Map<String, int[]> byExactType = new HashMap<>();
+  private final List<Integer> byGlob = new ArrayList<>();
+  private final int[] always;
+  private final GramIndex byText;
+  private final Map<String, int[]> cache = new ConcurrentHashMap<>();
+
+  RuleIndex(List<Rule> rules) {
+    this.rules = rules;
+    Map<String, List<Integer>> exact = new HashMap<>();
+    Map<Integer, String> literals = new HashMap<>();
+    List<Integer> rest = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      RuleMatch match = rules.get(i).match();
+      if (match.types().isEmpty()) {
+        String literal = match.message() == null ? "" : match.message().literal();
+        if (literal.length() >= GramIndex.GRAM) {
+          literals.put(i, literal);
+        } else {
+          rest.add(i);
+        }
+      } else if (match.types().stream().allMatch(Glob::exact)) {
+        for (Glob type : match.types()) {
+          exact.computeIfAbsent(type.text(), k -> new ArrayList<>()).add(i);
+        }
+      } else {
+        byGlob.add(i);
+      }
+    }
+    exact.forEach((type, list) -> byExactType.put(type, ints(list)));
+    this.always = ints(rest);
+    this.byText = GramIndex.of(literals);
+  }
+
+  /** Positions of the rules to try, in their order. */
+  int[] candidates(String type, String message) {
+    IntList found = new IntList();
+    found.addAll(ofType(type));
+    found.addAll(always);
+    byText.collect(message, found);
+    return found.sortedDistinct();
+  }
+
+  Rule rule(int position) {
+    return rules.get(position);
+  }
+
+  private int[] ofType(String type) {
+    int[] known = cache.get(type);
+    if (known != null) {
+      return known;
+    }
+    IntList found = new IntList();
+    found.addAll(byExactType.getOrDefault(type, new int[0]));
+    for (int position : byGlob) {
+      if (rules.get(position).match().typeMatches(type)) {
+        found.addAll(new int[] {position});
+      }
+    }
+    int[] positions = found.sortedDistinct();
+    if (cache.size() >= MAX_CACHED_TYPES) {
+      cache.clear();
+    }
+    cache.put(type, positions);
+    return positions;
+  }
+
+  private static int[] ints(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
+  }
+}
