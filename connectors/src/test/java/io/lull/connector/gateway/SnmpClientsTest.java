@@ -70,7 +70,7 @@ class SnmpClientsTest {
   }
 
   private Clients.Outcome sendV3(String program, String... security) throws Exception {
-    List<String> command = new ArrayList<>(List.of(program, "-v3", "-r0", "-t3"));
+    List<String> command = new ArrayList<>(List.of(program, "-v3", "-r0", "-t1"));
     command.addAll(List.of(security));
     command.addAll(List.of("TARGET", "", LINK_DOWN, "1.3.6.1.2.1.2.2.1.1.3", "i", "3"));
     return send(command.toArray(String[]::new));
