@@ -9,12 +9,17 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP port: ingestion endpoints, health and the gateway's own metrics. */
 final class HttpListener implements AutoCloseable {
   /** Threads read bodies only; nobody waits for Kafka on one. */
   private static final int MAX_THREADS = 32;
+
+  /** How long closing leaves a connection that is doing nothing. */
+  private static final long IDLE_AT_CLOSE_MILLIS = 50;
 
   private final Javalin server;
 
@@ -66,6 +71,11 @@ final class HttpListener implements AutoCloseable {
 
   void start() {
     server.start();
+    for (Connector connector : server.jettyServer().server().getConnectors()) {
+      if (connector instanceof AbstractConnector configurable) {
+        configurable.setShutdownIdleTimeout(IDLE_AT_CLOSE_MILLIS);
+      }
+    }
   }
 
   int port() {

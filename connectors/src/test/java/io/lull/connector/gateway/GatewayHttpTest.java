@@ -312,6 +312,26 @@ class GatewayHttpTest {
   }
 
   @Test
+  void answersWhoIsWaitingBeforeItCloses() throws Exception {
+    sink.stall();
+    HttpRequest request =
+        to("/events").header("content-type", JSON).POST(BodyPublishers.ofString("{}")).build();
+    CompletableFuture<HttpResponse<Void>> pending =
+        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    while (sink.taken(RawSource.EVENTS) == 0) {
+      Thread.sleep(5);
+    }
+    Thread closing = new Thread(gateway::close);
+    closing.start();
+    closing.join(200);
+    sink.resume();
+
+    assertThat(pending.get().statusCode()).isEqualTo(200);
+    closing.join(3000);
+    assertThat(sink.isClosed()).isTrue();
+  }
+
+  @Test
   void tellsASenderToRetryWhenKafkaDoesNotAnswer() throws Exception {
     sink.stall();
 
