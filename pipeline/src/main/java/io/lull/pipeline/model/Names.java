@@ -19,6 +19,9 @@ final class Names {
       Pattern.compile("^[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}$");
   private static final Pattern IPV6 = Pattern.compile("^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*$");
 
+  /** Longest domain name (RFC 1035); what is longer is no FQDN and has no labels to leave out. */
+  private static final int MAX_DNS_NAME = 253;
+
   private Names() {}
 
   /** One form for all spellings of a name: lower case, no root dot, canonical IPv6 and MAC. */
@@ -57,7 +60,7 @@ final class Names {
     }
     String host = withoutPort(name);
     add(candidates, host);
-    if (!isNumeric(host)) {
+    if (host.length() <= MAX_DNS_NAME && !isNumeric(host)) {
       for (int dot = host.lastIndexOf('.'); dot > 0; dot = host.lastIndexOf('.', dot - 1)) {
         add(candidates, host.substring(0, dot));
       }

@@ -150,6 +150,36 @@ class TopologyTest {
   }
 
   @Test
+  void aNameOfAbsurdLengthIsNobodys() {
+    Topology topology = topology(node("a"));
+    assertThat(topology.resolve("a" + ".x".repeat(100_000))).isNull();
+    assertThat(idOf(topology.resolve("a" + ".x".repeat(126)))).isEqualTo("a");
+  }
+
+  /** The size of an estate: a hub with a tenth of all relations among them. */
+  @Test
+  void holdsALargeEstate() {
+    Topology topology = new Topology();
+    int nodes = 20_000;
+    for (int i = 0; i < nodes; i++) {
+      topology.apply(relation("n" + i, "DEPENDS_ON", "n" + (i * 7L + 1) % nodes));
+      topology.apply(relation("n" + i, "CONNECTED_TO", "n" + (i / 2)));
+      topology.apply(relation("n" + i, "RUNS_ON", i % 10 == 0 ? "n0" : "n" + i / 10));
+    }
+    assertThat(topology.relationCount()).isZero();
+    for (int i = nodes - 1; i >= 0; i--) {
+      topology.apply(node("n" + i, "10.0." + i / 256 + "." + i % 256, "host" + i + ".example.com"));
+    }
+    assertThat(topology.relationCount()).isEqualTo(3 * nodes);
+    assertThat(topology.relationsTo("n0")).hasSizeGreaterThan(nodes / 10);
+    for (int i = 0; i < nodes; i++) {
+      topology.apply(noNode("n" + i));
+    }
+    assertThat(topology.relationCount() + topology.danglingCount()).isZero();
+    assertThat(topology.resolve("host7.example.com")).isNull();
+  }
+
+  @Test
   void refusesAChangeOfNothing() {
     TopologyChange empty = TopologyChange.newBuilder().setOp(ChangeOp.UPSERT).build();
     assertThatThrownBy(() -> new Topology().apply(empty))
