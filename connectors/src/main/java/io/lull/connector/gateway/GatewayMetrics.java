@@ -26,8 +26,10 @@ public final class GatewayMetrics {
               Map.entry("errors_total", "Unexpected errors while receiving."),
               Map.entry("buffer_bytes", "Bytes accepted and not yet stored by Kafka."),
               Map.entry("buffer_limit_bytes", "Most bytes that may wait for Kafka."),
-              Map.entry("syslog_connections", "Open syslog connections."),
-              Map.entry("clock_lag_ms", "How far the heartbeat is behind the clock.")));
+              Map.entry("informs_unanswered_total", "SNMP informs not taken: the buffer is full."),
+              Map.entry("snmp_discoveries_total", "SNMPv3 engine discoveries answered."),
+              Map.entry("connections_refused_total", "Syslog connections beyond the limit."),
+              Map.entry("syslog_connections", "Open syslog connections.")));
 
   private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
   private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
