@@ -100,6 +100,8 @@ public final class KafkaRawSink implements RawSink {
     long left = Math.max(0, (deadline - System.nanoTime()) / 1_000_000L);
     // With no time left this fails what is in the producer, so every callback is called.
     producer.close(Duration.ofMillis(left));
+    // The record a lane has in hand is answered by the lane; the rest by this.
+    lanes.values().forEach(lane -> Threads.join(lane.thread, 2L * HANDOFF_MILLIS));
     lanes.values().forEach(Lane::failRest);
   }
 
