@@ -82,8 +82,8 @@ public record AlarmState(
     Long cleared =
         switch (change.kind()) {
           case CLEARED -> Long.valueOf(change.timeMillis());
-          case RAISED, REPEATED, FLAPPING -> null;
-          case CALMED -> clearedMillis;
+          case RAISED, FLAPPING -> null;
+          case REPEATED, CALMED -> clearedMillis;
         };
     boolean flaps =
         switch (change.kind()) {

@@ -19,8 +19,9 @@ import java.util.Map;
  *
  * <p>Every alarm is in a group. A group that nothing was said of yet (revision 0) opens when it
  * deserves to (one alarm of the minimum severity, or slighter ones on a quorum of resources) and
- * the settle time has passed, or is forgotten when its window has. Which group an alarm joins is
- * decided by {@link Matching}, what is said of one by {@link Report}.
+ * the settle time has passed; else it is forgotten when its window has and its alarms are cleared
+ * (an active one may yet get worse; deduplication sees to it that none is active for ever). Which
+ * group an alarm joins is decided by {@link Matching}, what is said of one by {@link Report}.
  *
  * <p>Cost: an alarm costs the search of its own surroundings; a revision costs the size of its
  * incident, at most once in an update interval. Other incidents are never looked at.
@@ -29,10 +30,10 @@ final class Correlator {
 
   /** What happens without leaving an incident. */
   enum Counted {
-    /** An alarm too slight to open an incident, that nothing joined within the window. */
+    /** Alarms too slight to open an incident, over and joined by nothing within the window. */
     EXPIRED_ALARMS("expiredAlarms"),
-    /** An alarm was cleared that belongs to no open incident. */
-    CLEARS_WITHOUT_INCIDENT("clearsWithoutIncident"),
+    /** An alarm that is over was cleared again or spoke late; its incident is resolved. */
+    CHANGES_WITHOUT_INCIDENT("changesWithoutIncident"),
     /** An alarm beyond those an incident carries whole. */
     ALARMS_BEYOND_LIMIT("alarmsBeyondLimit");
 
@@ -90,14 +91,19 @@ final class Correlator {
     GroupState group = known == null ? null : tables.groups().get(known.group());
     if (known != null && group != null) {
       change(group, known, change, now);
-    } else if (change.kind() == AlarmChange.Kind.CLEARED) {
-      sink.count(Counted.CLEARS_WITHOUT_INCIDENT, 1);
+    } else if (!raises(change)) {
+      sink.count(Counted.CHANGES_WITHOUT_INCIDENT, 1);
       return;
     } else {
       group = join(domain, change, now);
     }
     qualify(group, now);
     schedule(group);
+  }
+
+  /** An alarm that is active is always known, so other changes of unknown ones are leftovers. */
+  private static boolean raises(AlarmChange change) {
+    return change.kind() == AlarmChange.Kind.RAISED || change.kind() == AlarmChange.Kind.FLAPPING;
   }
 
   private void change(GroupState group, AlarmState known, AlarmChange change, long now) {
@@ -199,7 +205,7 @@ final class Correlator {
   /** Returns false where the group is gone. */
   private boolean act(GroupState group, long now) {
     if (!group.open() && group.qualifiedMillis == GroupState.NEVER) {
-      if (now >= after(group.lastRaiseMillis, options.windowMillis())) {
+      if (group.active == 0 && now >= after(group.lastRaiseMillis, options.windowMillis())) {
         sink.count(Counted.EXPIRED_ALARMS, group.alarms);
         groups.remove(group);
         return false;
@@ -245,7 +251,9 @@ final class Correlator {
 
   private long nextMillis(GroupState group) {
     if (!group.open() && group.qualifiedMillis == GroupState.NEVER) {
-      return after(group.lastRaiseMillis, options.windowMillis());
+      return group.active > 0
+          ? GroupState.NEVER
+          : Math.max(group.lastClearMillis, after(group.lastRaiseMillis, options.windowMillis()));
     }
     long tell = tellMillis(group);
     long resolve = group.open() && group.active == 0 ? resolveMillis(group) : Long.MAX_VALUE;

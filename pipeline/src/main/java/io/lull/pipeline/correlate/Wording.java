@@ -35,6 +35,9 @@ final class Wording {
 
   /** Why a candidate is held to be a cause. */
   String why(Candidate cause, int alarms, long openedMillis) {
+    if (alarms == 1) {
+      return "the only alarm is on it or names it";
+    }
     String explains =
         cause.link() != null
             ? "are about it, come from its ends or from what is behind them"

@@ -160,27 +160,34 @@ class CorrelateFunctionTest {
       long start)
       throws Exception {
     for (int i = 5; i >= 0; i--) {
-      AlarmChange raised = raise(bench, start + 500L * (5 - i), "n" + i, "DOWN");
-      long time = start + 60_000 + i * 100L;
-      AlarmChange cleared =
-          new AlarmChange(
-              AlarmChange.Kind.CLEARED,
-              raised.eventId(),
-              time,
-              raised.timeMillis(),
-              "n" + i,
-              "DOWN",
-              "",
-              true,
-              "d",
-              Severity.MAJOR,
-              "",
-              null,
-              2,
-              List.of(new EventRef("c" + raised.eventId(), time)));
-      bench.processElement1(new StreamRecord<>(cleared, time));
+      clear(
+          bench, raise(bench, start + 500L * (5 - i), "n" + i, "DOWN"), start + 60_000 + i * 100L);
     }
-    raise(bench, start + 1_000, "slight" + start, "X", Severity.WARNING);
+    clear(bench, raise(bench, start + 1_000, "slight", "X", Severity.WARNING), start + 2_000);
+  }
+
+  private static void clear(
+      KeyedTwoInputStreamOperatorTestHarness<String, AlarmChange, TopologyChange, Incident> bench,
+      AlarmChange raised,
+      long time)
+      throws Exception {
+    AlarmChange cleared =
+        new AlarmChange(
+            AlarmChange.Kind.CLEARED,
+            raised.eventId(),
+            time,
+            raised.timeMillis(),
+            raised.resource(),
+            raised.type(),
+            "",
+            true,
+            "d",
+            raised.severity(),
+            "",
+            null,
+            2,
+            List.of(new EventRef("c" + raised.eventId(), time)));
+    bench.processElement1(new StreamRecord<>(cleared, time));
   }
 
   private static AlarmChange raise(

@@ -223,6 +223,8 @@ class CorrelatorTest {
     TestingDesk other = new TestingDesk();
     other.raise(0, "svc", "HIGH_LATENCY", Severity.WARNING);
     assertThat(other.tables.size()).isPositive();
+    other.clear(30, "svc", "HIGH_LATENCY").until(119);
+    assertThat(other.tables.size()).isPositive();
     other.end();
     assertThat(other.revisions).isEmpty();
     assertThat(other.tables.size()).isZero();
@@ -276,18 +278,34 @@ class CorrelatorTest {
   }
 
   @Test
-  void aClearOfNothingIsCounted() {
-    desk.raise(0, "db", "X", Severity.WARNING);
-    desk.until(500).clear(600, "db", "X");
-    assertThat(desk.counted).containsEntry(Correlator.Counted.CLEARS_WITHOUT_INCIDENT, 1L);
-    assertThat(desk.end().tables.size()).isZero();
+  void leftoversOfAnAlarmThatIsOverOpenNothing() {
+    desk.raise(0, "db", "DOWN").clear(20, "db", "DOWN");
+    desk.take(desk.later(change("db", "DOWN"), AlarmChange.Kind.REPEATED, 25_000)).until(35);
+    assertThat(desk.only().getState())
+        .as("a repeat reopens nothing")
+        .isEqualTo(IncidentState.RESOLVED);
+    desk.take(desk.later(change("db", "DOWN"), AlarmChange.Kind.REPEATED, 60_000));
+    desk.clear(61, "db", "DOWN").end();
+    assertThat(desk.only().getState()).isEqualTo(IncidentState.RESOLVED);
+    assertThat(desk.counted).containsEntry(Correlator.Counted.CHANGES_WITHOUT_INCIDENT, 2L);
+    assertThat(desk.tables.size()).isZero();
+  }
+
+  @Test
+  void aSlightAlarmThatGetsWorseOpensAnIncidentHoweverLate() {
+    desk.raise(0, "db", "DISK", Severity.WARNING).until(3_000);
+    assertThat(desk.revisions).isEmpty();
+    desk.take(desk.later(change("db", "DISK"), AlarmChange.Kind.REPEATED, 3_600_000)).end();
+    assertThat(desk.only().getSeverity()).isEqualTo(Severity.MAJOR);
+    assertThat(desk.only().getOpenedMillis()).isZero();
   }
 
   @Test
   void flappingIsShownAndHoldsTheIncidentOpen() {
     desk.raise(0, "if", "LINK_DOWN").until(6);
     AlarmChange raised =
-        desk.raise(7, "other", "X").later(change("if"), AlarmChange.Kind.FLAPPING, 8_000);
+        desk.raise(7, "other", "X")
+            .later(change("if", "LINK_DOWN"), AlarmChange.Kind.FLAPPING, 8_000);
     desk.take(raised).end();
     Incident incident =
         desk.incidents().stream()
@@ -298,14 +316,14 @@ class CorrelatorTest {
     assertThat(incident.getState()).isEqualTo(IncidentState.OPEN);
   }
 
-  private AlarmChange change(String resource) {
+  private static AlarmChange change(String resource, String type) {
     return new AlarmChange(
         AlarmChange.Kind.RAISED,
         "e1",
         0,
         0,
         resource,
-        "LINK_DOWN",
+        type,
         "",
         true,
         TestingDesk.DOMAIN,
