@@ -133,11 +133,12 @@ public final class EventDraft {
     if (leftOut > 0) {
       attributes.put(LEFT_OUT, Integer.toString(leftOut));
     }
+    String name = resource == null ? "" : clean(resource).strip();
     return new Event(
         clean(id),
         time.timeMillis(),
         time.observedMillis(),
-        clean(resource == null || resource.isBlank() ? raw.sender() : resource.trim()),
+        name.isEmpty() ? clean(raw.sender()) : name,
         null,
         false,
         "",

@@ -58,7 +58,7 @@ public record RawRecord(
   public String sender() {
     String peer = header(RawHeaders.PEER);
     if (peer != null && !peer.isBlank()) {
-      return peer.trim();
+      return peer.strip();
     }
     if (key != null && key.length > 0) {
       String name = new String(key, StandardCharsets.UTF_8).trim();

@@ -314,6 +314,12 @@ class SyslogDecoderTest extends DecoderContract {
   }
 
   @Test
+  void aHostOfControlCharactersIsNotEmpty() {
+    // Found by flipped bits: what is not blank may still trim to nothing.
+    assertThat(line("<34>Nov 22 03:16:58 \u0001 su: x").getResource()).isEqualTo("\uFFFD");
+  }
+
+  @Test
   void cutsALongMessage() {
     Event event = line("<34>Nov 22 03:16:58 h su: " + "x".repeat(100_000));
     assertThat(event.getMessage()).hasSize(LIMITS.maxStringChars()).endsWith("x…");
