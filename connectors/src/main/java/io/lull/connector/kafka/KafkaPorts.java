@@ -79,6 +79,11 @@ public final class KafkaPorts {
     return Pattern.compile(union.toString());
   }
 
+  /** A sink that writes at once, and again after a failure. */
+  public <T extends SpecificRecordBase> Sink<T> atLeastOnce(ContractSerializer<T> serializer) {
+    return sink(serializer, SinkGuarantee.AT_LEAST_ONCE, "", Duration.ZERO);
+  }
+
   /**
    * A sink of one contract.
    *

@@ -23,4 +23,9 @@ public final class ConfigOption {
   public @Nullable Path file() {
     return file;
   }
+
+  /** What to call it in messages. */
+  String name() {
+    return file == null ? "defaults" : file.toString();
+  }
 }

@@ -17,9 +17,14 @@ import picocli.CommandLine.Spec;
     description = "Turns an alert storm into one incident.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      JobCommands.Events.class,
+      JobCommands.Topology.class,
+      GatewayCommand.class,
       ValidateCommand.class,
       OptionsCommand.class,
       TopicsCommand.class,
+      ControlCommand.class,
+      DeadLettersCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -1,7 +1,6 @@
 package io.lull.job.cli;
 
 import io.lull.job.config.ConfigException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,9 +18,8 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException {
-    config.load();
-    Path file = config.file();
-    spec.commandLine().getOut().println((file == null ? "defaults" : file) + ": valid");
+    RuleFiles.check(config.load());
+    spec.commandLine().getOut().println(config.name() + ": valid");
     return ExitCodes.OK;
   }
 }

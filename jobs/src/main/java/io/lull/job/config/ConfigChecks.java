@@ -20,6 +20,20 @@ final class ConfigChecks {
     topicsDiffer(config, problems, line);
     bindingsDiffer(config, problems, line);
     internalTopicsBound(config, problems, line);
+    gatewayIsConsistent(config, problems, line);
+  }
+
+  private static void gatewayIsConsistent(
+      LullConfig config, Problems problems, ToIntFunction<Option<?>> line) {
+    if (!problems.isEmpty()) {
+      return; // What is wrong with single options was said; together they say nothing more.
+    }
+    try {
+      GatewaySection.of(config);
+    } catch (IllegalArgumentException e) {
+      int at = line.applyAsInt(GatewaySection.BUFFER_BYTES);
+      problems.say(at, "gateway", null, String.valueOf(e.getMessage()));
+    }
   }
 
   private static void filesExist(

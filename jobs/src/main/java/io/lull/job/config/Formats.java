@@ -32,7 +32,8 @@ public final class Formats {
               "otlp-metrics-proto",
               "otlp-metrics-json",
               "influx",
-              "collectd"));
+              "collectd",
+              "collectd-raw"));
 
   private Formats() {}
 

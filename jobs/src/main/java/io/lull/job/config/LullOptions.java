@@ -9,7 +9,12 @@ import java.util.List;
 public final class LullOptions {
   private static final List<Class<?>> DECLARATIONS =
       List.of(
-          KafkaOptions.class, PipelineOptions.class, GatewaySection.class, RuntimeOptions.class);
+          KafkaOptions.class,
+          PipelineOptions.class,
+          DeduplicateSection.class,
+          IncidentSection.class,
+          GatewaySection.class,
+          RuntimeOptions.class);
 
   private static final List<Option<?>> ALL = collect();
 

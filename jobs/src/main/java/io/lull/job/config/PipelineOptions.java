@@ -1,12 +1,11 @@
 package io.lull.job.config;
 
-import io.lull.schema.Severity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 
-/** What the stages do: time, classification, thresholds, deduplication, correlation. */
+/** Time, and the files that stages read. */
 public final class PipelineOptions {
   public static final Option<Duration> OUT_OF_ORDERNESS =
       Option.of(
@@ -89,13 +88,6 @@ public final class PipelineOptions {
           Lists.of(Types.PATH),
           List.of(),
           "Files of topology changes, a JSON object a line (topology.jsonl of the replay), .gz too; the topology job reads them once when it starts.");
-
-  public static final Option<Severity> MIN_SEVERITY =
-      Option.of(
-          "incident.min-severity",
-          Types.oneOf(Severity.class),
-          Severity.MAJOR,
-          "An alarm that nothing joins opens an incident of its own from this severity on; below, it stays an alarm until something joins it.");
 
   private PipelineOptions() {}
 

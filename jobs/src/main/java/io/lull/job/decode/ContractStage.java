@@ -2,12 +2,16 @@ package io.lull.job.decode;
 
 import io.lull.connector.format.RawRecord;
 import io.lull.connector.kafka.AvroSerdes;
+import io.lull.connector.kafka.BadRecordException;
 import io.lull.connector.kafka.ControlDecoder;
+import io.lull.connector.kafka.RecordDecoder;
+import io.lull.job.rules.ControlRules;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import io.lull.schema.TopologyChange;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -30,7 +34,7 @@ public final class ContractStage {
             TypeInformation.of(ControlRecord.class),
             new ContractOperator<>(
                 "control",
-                () -> new ControlDecoder(serdes),
+                () -> checked(new ControlDecoder(serdes)),
                 record -> timestamp(record.getTimeMillis()),
                 (key, time) -> new ControlRecord(key, ChangeOp.DELETE, time, null)))
         .uid("decode-control")
@@ -51,7 +55,7 @@ public final class ContractStage {
         .name("decode-topology");
   }
 
-  private static long timestamp(@Nullable Long timeMillis) {
+  static long timestamp(@Nullable Long timeMillis) {
     return timeMillis == null ? SINCE_EVER : timeMillis;
   }
 
@@ -69,5 +73,17 @@ public final class ContractStage {
       return change.setRelation(relation).build();
     }
     return null;
+  }
+
+  /** Refuses records whose rules are wrong, so that those before stay in force. */
+  private static RecordDecoder<ControlRecord> checked(RecordDecoder<ControlRecord> decoder) {
+    return value -> {
+      ControlRecord record = decoder.decode(value);
+      List<String> problems = ControlRules.problems(record, record.getId());
+      if (!problems.isEmpty()) {
+        throw new BadRecordException(String.join("; ", problems));
+      }
+      return record;
+    };
   }
 }

@@ -51,7 +51,7 @@ class LullConfigTest {
     assertThat(config.get(KafkaOptions.PROPERTIES)).containsEntry("security.protocol", "SSL");
     assertThat(config.get(PipelineOptions.OUT_OF_ORDERNESS)).isEqualTo(Duration.ofMillis(750));
     assertThat(config.get(PipelineOptions.SYSLOG_ZONE).getId()).isEqualTo("Europe/Berlin");
-    assertThat(config.get(PipelineOptions.MIN_SEVERITY)).isEqualTo(Severity.CRITICAL);
+    assertThat(config.get(IncidentSection.MIN_SEVERITY)).isEqualTo(Severity.CRITICAL);
     assertThat(config.get(RuntimeOptions.SINK_GUARANTEE)).isEqualTo(SinkGuarantee.EXACTLY_ONCE);
     assertThat(config.get(RuntimeOptions.MAX_BYTES)).isEqualTo(4L << 20);
     assertThat(config.get(PipelineOptions.METRICS_TAP)).isTrue();

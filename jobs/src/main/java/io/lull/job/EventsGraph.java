@@ -1,0 +1,87 @@
+package io.lull.job;
+
+import io.lull.pipeline.correlate.CorrelateFunction;
+import io.lull.pipeline.correlate.CorrelateOptions;
+import io.lull.pipeline.correlate.Membership;
+import io.lull.pipeline.deduplicate.DeduplicateOptions;
+import io.lull.pipeline.deduplicate.DeduplicateStage;
+import io.lull.pipeline.deduplicate.OrphanClear;
+import io.lull.pipeline.intake.EventClassification;
+import io.lull.pipeline.intake.IntakeStage;
+import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.ordered.OrderedStages;
+import io.lull.schema.ControlRecord;
+import io.lull.schema.Event;
+import io.lull.schema.Incident;
+import io.lull.schema.TopologyChange;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * From decoded events to incidents: classify and resolve → deduplicate → correlate. The same graph
+ * serves the events job, the replay and the tests.
+ */
+public final class EventsGraph {
+
+  /**
+   * What goes in; every stream carries its stream timestamps and watermarks.
+   *
+   * @param events decoded, not classified yet
+   * @param control all control records
+   * @param topology reconciled changes
+   */
+  public record Inputs(
+      DataStream<Event> events,
+      DataStream<ControlRecord> control,
+      DataStream<TopologyChange> topology) {}
+
+  /** How the stages work. */
+  public record Options(
+      EventClassification.Factory classification,
+      DeduplicateOptions deduplicate,
+      CorrelateOptions correlate) {}
+
+  /**
+   * What comes out.
+   *
+   * @param events classified and resolved
+   * @param alarms what became of alarms
+   * @param incidents every revision
+   */
+  public record Outputs(
+      DataStream<Event> events,
+      SingleOutputStreamOperator<AlarmChange> alarms,
+      SingleOutputStreamOperator<Incident> incidents) {
+
+    /** Which event belongs to which incident. */
+    public DataStream<Membership> memberships() {
+      return incidents.getSideOutput(CorrelateFunction.MEMBERSHIPS);
+    }
+
+    /** Clears of alarms that were not active. */
+    public DataStream<OrphanClear> orphanClears() {
+      return alarms.getSideOutput(DeduplicateStage.ORPHAN_CLEARS);
+    }
+  }
+
+  private EventsGraph() {}
+
+  /** Connects the stages. */
+  public static Outputs connect(Inputs in, Options options) {
+    SingleOutputStreamOperator<Event> events =
+        IntakeStage.connect(in.events(), in.control(), in.topology(), options.classification());
+    SingleOutputStreamOperator<AlarmChange> alarms =
+        DeduplicateStage.connect(events, options.deduplicate());
+    SingleOutputStreamOperator<Incident> incidents =
+        OrderedStages.connect(
+                alarms.keyBy(AlarmChange::domain, Types.STRING),
+                in.topology(),
+                new CorrelateFunction(options.correlate()),
+                TypeInformation.of(Incident.class))
+            .uid("correlate")
+            .name("Correlate");
+    return new Outputs(events, alarms, incidents);
+  }
+}

@@ -1,0 +1,114 @@
+package io.lull.job;
+
+import io.lull.connector.format.RawRecord;
+import io.lull.connector.kafka.AvroSerdes;
+import io.lull.connector.kafka.Contracts;
+import io.lull.connector.kafka.KafkaPorts;
+import io.lull.connector.kafka.KafkaSettings;
+import io.lull.connector.kafka.SinkGuarantee;
+import io.lull.job.config.Formats;
+import io.lull.job.config.KafkaBinding;
+import io.lull.job.config.LullConfig;
+import io.lull.job.config.RuntimeOptions;
+import io.lull.job.decode.ContractStage;
+import io.lull.job.decode.DecodeOptions;
+import io.lull.job.decode.DecodeStage;
+import io.lull.schema.ControlRecord;
+import io.lull.schema.DeadLetter;
+import io.lull.schema.Event;
+import io.lull.schema.Incident;
+import io.lull.schema.TopologyChange;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Raw topics to incidents. */
+public final class EventsJob {
+  public static final String NAME = "lull-events";
+
+  /** Where the job reads. */
+  public record Sources(
+      Source<RawRecord, ?, ?> raw,
+      Source<RawRecord, ?, ?> control,
+      Source<RawRecord, ?, ?> topology) {}
+
+  /** Where the job writes. */
+  public record Sinks(
+      Sink<Event> events,
+      Sink<Incident> incidents,
+      Sink<Incident> incidentsJson,
+      Sink<DeadLetter> deadLetters) {}
+
+  private EventsJob() {}
+
+  public static void main(String[] args) throws Exception {
+    JobMain.run(NAME, args, EventsJob::build);
+  }
+
+  /** The whole job over Kafka. */
+  public static void build(StreamExecutionEnvironment env, LullConfig config) {
+    build(env, sources(config), sinks(config), config);
+  }
+
+  /** The whole job over any ports. */
+  public static void build(
+      StreamExecutionEnvironment env, Sources sources, Sinks sinks, LullConfig config) {
+    AvroSerdes serdes = KafkaBinding.settings(config).serdes();
+    SingleOutputStreamOperator<Event> decoded =
+        DecodeStage.connect(JobSources.raw(env, sources.raw(), config), DecodeOptions.of(config));
+    SingleOutputStreamOperator<ControlRecord> control =
+        ContractStage.control(JobSources.state(env, sources.control(), "control", config), serdes);
+    SingleOutputStreamOperator<TopologyChange> topology =
+        ContractStage.topology(
+            JobSources.state(env, sources.topology(), "topology", config), serdes);
+
+    EventsGraph.Outputs out =
+        EventsGraph.connect(
+            new EventsGraph.Inputs(decoded, control, topology), StageOptions.events(config));
+
+    DataStream<DeadLetter> deadLetters =
+        decoded
+            .getSideOutput(DecodeStage.DEAD_LETTERS)
+            .union(
+                control.getSideOutput(DecodeStage.DEAD_LETTERS),
+                topology.getSideOutput(DecodeStage.DEAD_LETTERS));
+    out.events().sinkTo(sinks.events()).uid("events-sink").name("lull.events");
+    out.incidents().sinkTo(sinks.incidents()).uid("incidents-sink").name("lull.incidents");
+    out.incidents()
+        .sinkTo(sinks.incidentsJson())
+        .uid("incidents-json-sink")
+        .name("lull.incidents.json");
+    deadLetters.sinkTo(sinks.deadLetters()).uid("dead-letters-sink").name("lull.dead-letters");
+  }
+
+  private static Sources sources(LullConfig config) {
+    KafkaSettings settings = KafkaBinding.settings(config);
+    KafkaPorts ports = new KafkaPorts(settings);
+    Predicate<String> events = format -> !Formats.isMetrics(format);
+    return new Sources(
+        ports.raw(
+            "events",
+            KafkaBinding.topicsOf(config, events),
+            KafkaBinding.patternsOf(config, events)),
+        ports.compacted("events-control", List.of(settings.topics().control())),
+        ports.compacted("events-topology", List.of(settings.topics().topology())));
+  }
+
+  private static Sinks sinks(LullConfig config) {
+    KafkaSettings settings = KafkaBinding.settings(config);
+    KafkaPorts ports = new KafkaPorts(settings);
+    Contracts contracts = new Contracts(settings);
+    SinkGuarantee guarantee = config.get(RuntimeOptions.SINK_GUARANTEE);
+    Duration timeout = config.get(RuntimeOptions.TRANSACTION_TIMEOUT);
+    return new Sinks(
+        ports.atLeastOnce(contracts.events(settings.topics().events())),
+        ports.sink(contracts.incidents(), guarantee, "incidents", timeout),
+        ports.sink(contracts.incidentsJson(), guarantee, "incidents-json", timeout),
+        ports.atLeastOnce(contracts.deadLetters()));
+  }
+}

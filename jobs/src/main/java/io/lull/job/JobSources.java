@@ -1,0 +1,44 @@
+package io.lull.job;
+
+import io.lull.connector.format.RawRecord;
+import io.lull.connector.kafka.CatchUpWatermarks;
+import io.lull.job.config.LullConfig;
+import io.lull.job.config.PipelineOptions;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Puts sources into a job graph, with the watermarks that their kind has. */
+final class JobSources {
+  private static final Duration ALIGNMENT_UPDATE = Duration.ofSeconds(1);
+
+  private JobSources() {}
+
+  /** Raw records; event time follows the collectors' clocks, a partition at a time. */
+  static SingleOutputStreamOperator<RawRecord> raw(
+      StreamExecutionEnvironment env, Source<RawRecord, ?, ?> source, LullConfig config) {
+    WatermarkStrategy<RawRecord> watermarks =
+        WatermarkStrategy.<RawRecord>forBoundedOutOfOrderness(
+                config.get(PipelineOptions.OUT_OF_ORDERNESS))
+            .withIdleness(config.get(PipelineOptions.IDLENESS))
+            .withWatermarkAlignment("raw", config.get(PipelineOptions.ALIGNMENT), ALIGNMENT_UPDATE);
+    return env.fromSource(source, watermarks, "raw topics").uid("raw");
+  }
+
+  /**
+   * A topic whose content is state: events wait until it is read. It is small and its order counts,
+   * so one subtask reads it.
+   */
+  static SingleOutputStreamOperator<RawRecord> state(
+      StreamExecutionEnvironment env,
+      Source<RawRecord, ?, ?> source,
+      String name,
+      LullConfig config) {
+    Duration idle = config.get(PipelineOptions.TOPOLOGY_IDLENESS);
+    return env.fromSource(source, new CatchUpWatermarks(idle), name + " topic")
+        .uid(name)
+        .setParallelism(1);
+  }
+}

@@ -1,0 +1,67 @@
+package io.lull.job.cli;
+
+import io.lull.job.EventsJob;
+import io.lull.job.JobMain;
+import io.lull.job.TopologyJob;
+import io.lull.job.config.LullConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The jobs, each in this process; a cluster gets them by flink run. */
+final class JobCommands {
+  private JobCommands() {}
+
+  /** What the commands of all jobs share. */
+  abstract static class JobCommand implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+    @Mixin ConfigOption config = new ConfigOption();
+
+    @Option(
+        names = "--validate",
+        description = "Only check the configuration and the rule files: exit code 2 if wrong.")
+    boolean validate;
+
+    abstract void run(LullConfig config) throws Exception;
+
+    @Override
+    public Integer call() throws Exception {
+      LullConfig loaded = config.load();
+      RuleFiles.check(loaded);
+      if (validate) {
+        spec.commandLine().getOut().println(config.name() + ": valid");
+        return ExitCodes.OK;
+      }
+      run(loaded);
+      return ExitCodes.OK;
+    }
+  }
+
+  @Command(
+      name = "events-job",
+      description = "Runs the events job in this process: raw topics to incidents.",
+      footer = "On a cluster: flink run -c io.lull.job.EventsJob lull-jobs-cluster.jar --config …",
+      mixinStandardHelpOptions = true)
+  static final class Events extends JobCommand {
+    @Override
+    void run(LullConfig loaded) throws Exception {
+      JobMain.execute(EventsJob.NAME, loaded, EventsJob::build);
+    }
+  }
+
+  @Command(
+      name = "topology-job",
+      description = "Runs the topology job in this process: files and control to the topology.",
+      footer =
+          "On a cluster: flink run -c io.lull.job.TopologyJob lull-jobs-cluster.jar --config …",
+      mixinStandardHelpOptions = true)
+  static final class Topology extends JobCommand {
+    @Override
+    void run(LullConfig loaded) throws Exception {
+      JobMain.execute(TopologyJob.NAME, loaded, TopologyJob::build);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.lull.job.rules;
+
+import io.lull.pipeline.classify.ClassificationRules;
+import io.lull.pipeline.classify.Problem;
+import io.lull.schema.ChangeOp;
+import io.lull.schema.Classification;
+import io.lull.schema.ControlRecord;
+import io.lull.schema.Threshold;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Checks rules in the text of control records and of files. */
+public final class ControlRules {
+  private static final Pattern THRESHOLDS = Pattern.compile("(?m)^[\"']?thresholds[\"']?\\s*:");
+
+  private ControlRules() {}
+
+  /** A record that sets the rules of a YAML file: thresholds, or else classification. */
+  public static ControlRecord ofYaml(String id, String yaml) {
+    Object body = THRESHOLDS.matcher(yaml).find() ? new Threshold(yaml) : new Classification(yaml);
+    return new ControlRecord(id, ChangeOp.UPSERT, null, body);
+  }
+
+  /**
+   * Everything that is wrong with the rules in a record.
+   *
+   * @param where names the record in messages
+   */
+  public static List<String> problems(ControlRecord record, String where) {
+    if (record.getBody() instanceof Classification rules) {
+      return ofClassification(where, rules.getYaml());
+    }
+    if (record.getBody() instanceof Threshold rules) {
+      return ofThresholds(where, rules.getYaml());
+    }
+    return List.of();
+  }
+
+  /** Everything that is wrong with a file of classification rules. */
+  public static List<String> ofClassification(String file, String yaml) {
+    return ClassificationRules.parse(file, yaml).problems().stream()
+        .map(Problem::toString)
+        .toList();
+  }
+
+  /** Everything that is wrong with a file of thresholds. */
+  public static List<String> ofThresholds(String file, String yaml) {
+    return List.of();
+  }
+}

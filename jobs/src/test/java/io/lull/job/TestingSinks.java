@@ -1,0 +1,93 @@
+package io.lull.job;
+
+import io.lull.schema.DeadLetter;
+import io.lull.schema.Event;
+import io.lull.schema.Incident;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+
+/** Sinks that keep what they get in this JVM, until closed. */
+final class TestingSinks implements AutoCloseable {
+  private static final Map<String, Queue<SpecificRecordBase>> COLLECTED = new ConcurrentHashMap<>();
+
+  private final String id = UUID.randomUUID().toString();
+
+  Sink<Event> events() {
+    return new Collecting<>(id + "/events");
+  }
+
+  Sink<Incident> incidents() {
+    return new Collecting<>(id + "/incidents");
+  }
+
+  Sink<Incident> incidentsJson() {
+    return new Collecting<>(id + "/incidents-json");
+  }
+
+  Sink<DeadLetter> deadLetters() {
+    return new Collecting<>(id + "/dead-letters");
+  }
+
+  List<Event> collectedEvents() {
+    return collected("/events", Event.class);
+  }
+
+  /** By id and revision. */
+  List<Incident> collectedIncidents() {
+    return sorted("/incidents");
+  }
+
+  List<Incident> collectedIncidentsJson() {
+    return sorted("/incidents-json");
+  }
+
+  List<DeadLetter> collectedDeadLetters() {
+    return collected("/dead-letters", DeadLetter.class);
+  }
+
+  private List<Incident> sorted(String name) {
+    return collected(name, Incident.class).stream()
+        .sorted(Comparator.comparing(Incident::getId).thenComparing(Incident::getRevision))
+        .toList();
+  }
+
+  private <T> List<T> collected(String name, Class<T> type) {
+    return COLLECTED.getOrDefault(id + name, new ConcurrentLinkedQueue<>()).stream()
+        .map(type::cast)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    COLLECTED.keySet().removeIf(name -> name.startsWith(id));
+  }
+
+  private record Collecting<T extends SpecificRecordBase>(String name) implements Sink<T> {
+    @Override
+    public SinkWriter<T> createWriter(WriterInitContext context) {
+      return new SinkWriter<>() {
+        @Override
+        public void write(T element, Context writeContext) {
+          T copy = SpecificData.get().deepCopy(element.getSchema(), element);
+          COLLECTED.computeIfAbsent(name, n -> new ConcurrentLinkedQueue<>()).add(copy);
+        }
+
+        @Override
+        public void flush(boolean endOfInput) {}
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+}

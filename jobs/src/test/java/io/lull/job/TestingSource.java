@@ -1,0 +1,216 @@
+package io.lull.job;
+
+import io.lull.connector.format.RawRecord;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Records of a list as one bounded split, by the time stamps that they have. */
+final class TestingSource implements Source<RawRecord, TestingSource.Split, Integer> {
+  private static final long serialVersionUID = 1L;
+
+  private final ArrayList<Line> lines = new ArrayList<>();
+
+  /** A raw record that can travel. */
+  private record Line(String source, int partition, long position, long timestamp, byte[] value)
+      implements Serializable {}
+
+  /** Everything. */
+  record Split(int position) implements SourceSplit {
+    @Override
+    public String splitId() {
+      return "all";
+    }
+  }
+
+  TestingSource(List<RawRecord> records) {
+    for (RawRecord r : records) {
+      lines.add(new Line(r.source(), r.partition(), r.position(), r.timestampMillis(), r.value()));
+    }
+  }
+
+  @Override
+  public Boundedness getBoundedness() {
+    return Boundedness.BOUNDED;
+  }
+
+  @Override
+  public SplitEnumerator<Split, Integer> createEnumerator(SplitEnumeratorContext<Split> context) {
+    return new Enumerator(context);
+  }
+
+  @Override
+  public SplitEnumerator<Split, Integer> restoreEnumerator(
+      SplitEnumeratorContext<Split> context, Integer checkpoint) {
+    return new Enumerator(context);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<Split> getSplitSerializer() {
+    return new IntSerializer<>() {
+      @Override
+      int toInt(Split split) {
+        return split.position();
+      }
+
+      @Override
+      Split ofInt(int value) {
+        return new Split(value);
+      }
+    };
+  }
+
+  @Override
+  public SimpleVersionedSerializer<Integer> getEnumeratorCheckpointSerializer() {
+    return new IntSerializer<>() {
+      @Override
+      int toInt(Integer value) {
+        return value;
+      }
+
+      @Override
+      Integer ofInt(int value) {
+        return value;
+      }
+    };
+  }
+
+  @Override
+  public SourceReader<RawRecord, Split> createReader(SourceReaderContext context) {
+    return new Reader(context);
+  }
+
+  private abstract static class IntSerializer<T> implements SimpleVersionedSerializer<T> {
+    abstract int toInt(T value);
+
+    abstract T ofInt(int value);
+
+    @Override
+    public int getVersion() {
+      return 1;
+    }
+
+    @Override
+    public byte[] serialize(T value) {
+      return ByteBuffer.allocate(Integer.BYTES).putInt(toInt(value)).array();
+    }
+
+    @Override
+    public T deserialize(int version, byte[] bytes) {
+      return ofInt(ByteBuffer.wrap(bytes).getInt());
+    }
+  }
+
+  private static final class Enumerator implements SplitEnumerator<Split, Integer> {
+    private final SplitEnumeratorContext<Split> context;
+
+    Enumerator(SplitEnumeratorContext<Split> context) {
+      this.context = context;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void handleSplitRequest(int subtask, @Nullable String host) {}
+
+    @Override
+    public void addSplitsBack(List<Split> splits, int subtask) {
+      splits.forEach(split -> context.assignSplit(split, 0));
+    }
+
+    @Override
+    public void addReader(int subtask) {
+      if (subtask == 0) {
+        context.assignSplit(new Split(0), 0);
+      }
+      context.signalNoMoreSplits(subtask);
+    }
+
+    @Override
+    public Integer snapshotState(long checkpointId) {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Reader implements SourceReader<RawRecord, Split> {
+    private final SourceReaderContext context;
+    private final CompletableFuture<Void> available = new CompletableFuture<>();
+    private int next = -1;
+    private boolean noMore;
+
+    Reader(SourceReaderContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public void start() {
+      context.sendSplitRequest();
+    }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<RawRecord> output) {
+      if (next < 0) {
+        return noMore ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
+      }
+      if (next >= lines.size()) {
+        return InputStatus.END_OF_INPUT;
+      }
+      Line line = lines.get(next++);
+      output
+          .createOutputForSplit("all")
+          .collect(
+              new RawRecord(
+                  line.source(),
+                  line.partition(),
+                  line.position(),
+                  line.timestamp(),
+                  null,
+                  java.util.Map.of(),
+                  line.value()),
+              line.timestamp());
+      return InputStatus.MORE_AVAILABLE;
+    }
+
+    @Override
+    public List<Split> snapshotState(long checkpointId) {
+      return next < 0 ? List.of() : List.of(new Split(next));
+    }
+
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+      return available;
+    }
+
+    @Override
+    public void addSplits(List<Split> splits) {
+      next = splits.get(0).position();
+      available.complete(null);
+    }
+
+    @Override
+    public void notifyNoMoreSplits() {
+      noMore = true;
+      available.complete(null);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.job.decode;
+
+import org.jspecify.annotations.NullMarked;

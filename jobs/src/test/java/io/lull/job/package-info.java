@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.job;
+
+import org.jspecify.annotations.NullMarked;
