@@ -1,5 +1,6 @@
 package io.lull.pipeline.classify;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -11,12 +12,12 @@ final class BoundedPattern {
 
   private final Pattern pattern;
   private final Set<String> groups;
-  private final String literal;
+  private final List<String> literals;
 
   private BoundedPattern(Pattern pattern, RegexShape.Shape shape) {
     this.pattern = pattern;
     this.groups = shape.groups();
-    this.literal = shape.literal();
+    this.literals = shape.literals();
   }
 
   /** Throws with the reason, for people, where the regex is not usable. */
@@ -40,9 +41,18 @@ final class BoundedPattern {
     return groups;
   }
 
-  /** A text that every match contains; empty where none is known. */
-  String literal() {
-    return literal;
+  /** Texts of which every match contains one; empty where none is known. */
+  List<String> literals() {
+    return literals;
+  }
+
+  private boolean possibleIn(String text) {
+    for (String literal : literals) {
+      if (text.contains(literal)) {
+        return true;
+      }
+    }
+    return literals.isEmpty();
   }
 
   /**
@@ -51,7 +61,7 @@ final class BoundedPattern {
    * @throws Budget.OverrunException when it reads more than it may
    */
   boolean find(String text, Budget budget, Map<String, String> captured) {
-    if (!literal.isEmpty() && !text.contains(literal)) {
+    if (!possibleIn(text)) {
       return false;
     }
     budget.startPattern();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the rules whose required text may occur in a message in one pass over it, however many
- * rules there are: each rule is filed under the rarest three characters of its text.
+ * Finds the rules whose required texts may occur in a message in one pass over it, however many
+ * rules there are: each rule is filed under the rarest three characters of each of its texts.
  */
 final class GramIndex {
 
@@ -33,27 +33,37 @@ final class GramIndex {
         });
   }
 
-  /** Literals of at least {@link #GRAM} characters, by position of their rule. */
-  static GramIndex of(Map<Integer, String> literals) {
+  /**
+   * Texts of at least {@link #GRAM} characters, of which one must occur, by position of the rule.
+   */
+  static GramIndex of(Map<Integer, List<String>> texts) {
     Map<Long, Integer> frequency = new HashMap<>();
-    for (String literal : literals.values()) {
-      for (int i = 0; i + GRAM <= literal.length(); i++) {
-        frequency.merge(gram(literal, i), 1, Integer::sum);
+    for (List<String> choice : texts.values()) {
+      for (String text : choice) {
+        for (int i = 0; i + GRAM <= text.length(); i++) {
+          frequency.merge(gram(text, i), 1, Integer::sum);
+        }
       }
     }
     Map<Long, List<Integer>> buckets = new HashMap<>();
-    literals.forEach(
-        (position, literal) -> {
-          long rarest = gram(literal, 0);
-          for (int i = 1; i + GRAM <= literal.length(); i++) {
-            long gram = gram(literal, i);
-            if (frequency.getOrDefault(gram, 0) < frequency.getOrDefault(rarest, 0)) {
-              rarest = gram;
-            }
+    texts.forEach(
+        (position, choice) -> {
+          for (String text : choice) {
+            buckets.computeIfAbsent(rarest(text, frequency), k -> new ArrayList<>()).add(position);
           }
-          buckets.computeIfAbsent(rarest, k -> new ArrayList<>()).add(position);
         });
     return new GramIndex(buckets);
+  }
+
+  private static long rarest(String text, Map<Long, Integer> frequency) {
+    long rarest = gram(text, 0);
+    for (int i = 1; i + GRAM <= text.length(); i++) {
+      long gram = gram(text, i);
+      if (frequency.getOrDefault(gram, 0) < frequency.getOrDefault(rarest, 0)) {
+        rarest = gram;
+      }
+    }
+    return rarest;
   }
 
   /** Adds the positions of rules that may match, in no order; some may come twice. */

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What can be told of a regular expression without running it: the names of its groups, a text that
- * every match contains, and whether its running time is bounded by the characters it reads.
+ * What can be told of a regular expression without running it: the names of its groups, texts of
+ * which every match contains one, and whether its running time is bounded by the characters it
+ * reads.
  *
  * <p>The step budget of {@link BoundedPattern} counts characters read. An expression that can take
  * exponentially many ways without reading one (such as <code>(|){40}</code>) would escape it, so
@@ -30,8 +31,8 @@ final class RegexShape {
     this.regex = regex;
   }
 
-  /** The result: group names, and the text every match contains, empty where none is known. */
-  record Shape(Set<String> groups, String literal) {}
+  /** The result: group names, and texts of which every match contains one; none where unknown. */
+  record Shape(Set<String> groups, List<String> literals) {}
 
   /** Why a shape is refused. */
   static final class RefusedException extends Exception {
@@ -43,7 +44,11 @@ final class RegexShape {
   }
 
   /** Cost: least number of atoms to step through; grows with counted repetition. */
-  private record Part(boolean nullable, String literal, long cost) {}
+  private record Part(boolean nullable, List<String> literals, long cost) {}
+
+  private static Part part(boolean nullable) {
+    return new Part(nullable, List.of(), 1);
+  }
 
   /** Looks at a regex that {@code java.util.regex} has accepted. */
   static Shape of(String regex) throws RefusedException {
@@ -52,7 +57,7 @@ final class RegexShape {
     }
     RegexShape scan = new RegexShape(regex);
     Part whole = scan.alternatives();
-    return new Shape(scan.groups, scan.ignoresCase ? "" : whole.literal());
+    return new Shape(scan.groups, scan.ignoresCase ? List.of() : whole.literals());
   }
 
   private Part alternatives() throws RefusedException {
@@ -71,12 +76,15 @@ final class RegexShape {
       throw new RefusedException("more than one alternative can match nothing");
     }
     long cost = parts.stream().mapToLong(Part::cost).sum();
-    return new Part(nullable > 0, parts.size() == 1 ? parts.get(0).literal() : "", cost);
+    boolean known = parts.stream().noneMatch(part -> part.literals().isEmpty());
+    List<String> literals =
+        known ? parts.stream().flatMap(part -> part.literals().stream()).toList() : List.of();
+    return new Part(nullable > 0, literals, cost);
   }
 
   private Part sequence() throws RefusedException {
     StringBuilder run = new StringBuilder();
-    String best = "";
+    List<String> best = List.of();
     boolean nullable = true;
     long cost = 0;
     while (at < regex.length() && regex.charAt(at) != '|' && regex.charAt(at) != ')') {
@@ -92,25 +100,34 @@ final class RegexShape {
       if (cost > MAX_COST) {
         throw new RefusedException("repeats more than " + MAX_COST + " times");
       }
-      if (once && atom.literal().length() == 1 && !isGroup(start)) {
-        run.append(atom.literal());
+      if (once && !atom.literals().isEmpty() && !isGroup(start)) {
+        run.append(atom.literals().get(0));
         continue;
       }
-      best = longer(best, run.toString());
+      best = better(best, literals(run));
       run.setLength(0);
       if (once || times[0] > 0) {
-        best = longer(best, atom.literal());
+        best = better(best, atom.literals());
       }
     }
-    return new Part(nullable, longer(best, run.toString()), cost);
+    return new Part(nullable, better(best, literals(run)), cost);
   }
 
   private boolean isGroup(int start) {
     return regex.charAt(start) == '(';
   }
 
-  private static String longer(String a, String b) {
-    return b.length() > a.length() ? b : a;
+  private static List<String> literals(StringBuilder run) {
+    return run.length() == 0 ? List.of() : List.of(run.toString());
+  }
+
+  /** The choice whose shortest text is longer: the one that rules out more. */
+  private static List<String> better(List<String> a, List<String> b) {
+    return shortest(b) > shortest(a) ? b : a;
+  }
+
+  private static int shortest(List<String> literals) {
+    return literals.stream().mapToInt(String::length).min().orElse(0);
   }
 
   private Part atom() throws RefusedException {
@@ -119,10 +136,14 @@ final class RegexShape {
       case '(' -> group();
       case '[' -> characterClass();
       case '\\' -> escape();
-      case '^', '$' -> new Part(true, "", 1);
-      case '.' -> new Part(false, "", 1);
-      default -> new Part(false, Character.isSurrogate(c) ? "" : String.valueOf(c), 1);
+      case '^', '$' -> part(true);
+      case '.' -> part(false);
+      default -> Character.isSurrogate(c) ? part(false) : literal(c);
     };
+  }
+
+  private static Part literal(char c) {
+    return new Part(false, List.of(String.valueOf(c)), 1);
   }
 
   private Part group() throws RefusedException {
@@ -142,12 +163,12 @@ final class RegexShape {
     } else if (regex.startsWith("?", at)) {
       at++;
       if (flags()) {
-        return new Part(true, "", 1);
+        return part(true);
       }
     }
     Part body = alternatives();
     at++;
-    return looksAround ? new Part(true, "", body.cost()) : body;
+    return looksAround ? new Part(true, List.of(), body.cost()) : body;
   }
 
   /** Reads {@code i:} or {@code i)}; true where the flags stand alone. */
@@ -185,7 +206,7 @@ final class RegexShape {
       }
       first = false;
     }
-    return new Part(false, "", 1);
+    return part(false);
   }
 
   private Part escape() throws RefusedException {
@@ -194,13 +215,13 @@ final class RegexShape {
       throw new RefusedException("\\" + c + " (quoting or back reference) is not supported");
     }
     if ("bBAzZG".indexOf(c) >= 0) {
-      return new Part(true, "", 1);
+      return part(true);
     }
     if (!Character.isLetterOrDigit(c)) {
-      return new Part(false, String.valueOf(c), 1);
+      return literal(c);
     }
     skipEscapeArgument(c);
-    return new Part(false, "", 1);
+    return part(false);
   }
 
   private void skipEscapeArgument(char c) {

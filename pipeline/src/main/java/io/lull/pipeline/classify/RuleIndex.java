@@ -25,14 +25,15 @@ final class RuleIndex {
   RuleIndex(List<Rule> rules) {
     this.rules = rules;
     Map<String, List<Integer>> exact = new HashMap<>();
-    Map<Integer, String> literals = new HashMap<>();
+    Map<Integer, List<String>> literals = new HashMap<>();
     List<Integer> rest = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       RuleMatch match = rules.get(i).match();
       if (match.types().isEmpty()) {
-        String literal = match.message() == null ? "" : match.message().literal();
-        if (literal.length() >= GramIndex.GRAM) {
-          literals.put(i, literal);
+        List<String> texts = match.message() == null ? List.of() : match.message().literals();
+        boolean indexable = texts.stream().allMatch(text -> text.length() >= GramIndex.GRAM);
+        if (indexable && !texts.isEmpty()) {
+          literals.put(i, texts);
         } else {
           rest.add(i);
         }
