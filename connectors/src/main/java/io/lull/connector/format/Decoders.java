@@ -8,6 +8,9 @@ import io.lull.connector.format.metrics.CollectdDecoder;
 import io.lull.connector.format.metrics.CollectdDecoder.Counters;
 import io.lull.connector.format.metrics.InfluxDecoder;
 import io.lull.connector.format.metrics.RemoteWriteDecoder;
+import io.lull.connector.format.otlp.OtlpLogsDecoder;
+import io.lull.connector.format.otlp.OtlpMetricsDecoder;
+import io.lull.connector.format.otlp.OtlpTracesDecoder;
 import io.lull.connector.format.snmp.SnmpDecoder;
 import io.lull.connector.format.syslog.SyslogDecoder;
 import java.util.Collections;
@@ -36,6 +39,15 @@ public final class Decoders {
     byName.put("collectd", options -> new CollectdDecoder(options, Counters.RATES));
     byName.put("collectd-raw", options -> new CollectdDecoder(options, Counters.RAW));
     byName.put("influx", InfluxDecoder::new);
+    byName.put("otlp-logs", options -> new OtlpLogsDecoder(options, null));
+    byName.put("otlp-logs-json", options -> new OtlpLogsDecoder(options, true));
+    byName.put("otlp-logs-proto", options -> new OtlpLogsDecoder(options, false));
+    byName.put("otlp-metrics", options -> new OtlpMetricsDecoder(options, null));
+    byName.put("otlp-metrics-json", options -> new OtlpMetricsDecoder(options, true));
+    byName.put("otlp-metrics-proto", options -> new OtlpMetricsDecoder(options, false));
+    byName.put("otlp-traces", options -> new OtlpTracesDecoder(options, null));
+    byName.put("otlp-traces-json", options -> new OtlpTracesDecoder(options, true));
+    byName.put("otlp-traces-proto", options -> new OtlpTracesDecoder(options, false));
     byName.put("prometheus-remote-write", RemoteWriteDecoder::new);
     return Collections.unmodifiableMap(byName);
   }
