@@ -1,0 +1,47 @@
+package io.lull.pipeline.threshold;
+
+import io.lull.pipeline.ordered.OrderedStages;
+import io.lull.schema.ControlRecord;
+import io.lull.schema.Event;
+import io.lull.schema.MetricBatch;
+import io.lull.schema.Threshold;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.OutputTag;
+
+/** Puts static thresholds into a job graph: batches of samples in, events out. */
+public final class ThresholdStage {
+  /** Side output: how samples compare with their thresholds. */
+  public static final OutputTag<SampleScore> SCORES =
+      new OutputTag<>("sample-scores", TypeInformation.of(SampleScore.class));
+
+  private ThresholdStage() {}
+
+  /**
+   * Connects the stage. Both inputs carry their stream timestamps; control records that have no
+   * time carry none, or {@code Long.MIN_VALUE}.
+   *
+   * @param metrics decoded batches
+   * @param control all control records; those that are no thresholds are left aside
+   */
+  public static SingleOutputStreamOperator<Event> connect(
+      DataStream<MetricBatch> metrics,
+      DataStream<ControlRecord> control,
+      ThresholdOptions options) {
+    // A deletion names only the id, and may be of a threshold.
+    DataStream<ControlRecord> rules =
+        control
+            .filter(record -> record.getBody() == null || record.getBody() instanceof Threshold)
+            .uid("threshold-rules")
+            .name("Threshold rules");
+    return OrderedStages.connect(
+            metrics.keyBy(MetricBatch::getResource, Types.STRING),
+            rules,
+            new ThresholdFunction(options),
+            TypeInformation.of(Event.class))
+        .uid("threshold")
+        .name("Static thresholds");
+  }
+}
