@@ -18,6 +18,13 @@ public final class Csv {
     return line.append('\n').toString();
   }
 
+  /** One field, in quotes where it needs them. */
+  public static String field(String text) {
+    StringBuilder field = new StringBuilder(text.length() + 2);
+    append(field, text);
+    return field.toString();
+  }
+
   /** The shortest decimal that reads back as the same value, the same on every JDK. */
   public static String number(double value) {
     return NumberOutput.toString(value, true);

@@ -43,7 +43,7 @@ public final class HistoryRecord {
   }
 
   /** By time, kind and key. */
-  static final class ByTime implements ExternalSort.Order<HistoryRecord> {
+  private static class ByTime implements ExternalSort.Order<HistoryRecord> {
     private static final int OBJECT_BYTES = 96;
 
     @Override
@@ -88,7 +88,21 @@ public final class HistoryRecord {
     }
   }
 
-  /** The order of a history. */
+  /** By key, time and kind. */
+  private static final class ByKey extends ByTime {
+    @Override
+    public int compare(HistoryRecord a, HistoryRecord b) {
+      int order = a.key.compareTo(b.key);
+      return order == 0 ? super.compare(a, b) : order;
+    }
+  }
+
+  /** By key, then time. */
+  public static ExternalSort.Order<HistoryRecord> byKey() {
+    return new ByKey();
+  }
+
+  /** The order of a history: by time, kind and key. */
   public static ExternalSort.Order<HistoryRecord> byTime() {
     return new ByTime();
   }

@@ -40,7 +40,7 @@ public final class LineReader implements Closeable {
     return open(file, DEFAULT_MAX_BYTES);
   }
 
-  static LineReader open(Path file, int maxBytes) throws IOException {
+  public static LineReader open(Path file, int maxBytes) throws IOException {
     LineReader reader = new LineReader(openStream(file), maxBytes);
     reader.skipByteOrderMark();
     return reader;

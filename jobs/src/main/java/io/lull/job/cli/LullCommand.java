@@ -1,6 +1,8 @@
 package io.lull.job.cli;
 
 import io.lull.job.config.ConfigException;
+import io.lull.job.incidents.IncidentsCommand;
+import io.lull.job.replay.ReplayCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       ControlCommand.class,
       DeadLettersCommand.class,
+      ReplayCommand.class,
+      IncidentsCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -2,6 +2,8 @@ package io.lull.job.replay;
 
 import io.lull.connector.files.HistoryRecord;
 import io.lull.connector.files.SortedRuns;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -14,11 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the history on the task's own thread: local files do not block for long. */
 final class HistoryReader implements SourceReader<HistoryRecord, HistorySource.Split> {
+  private static final int MAX_GATHERED_BYTES = 1 << 20;
+
   private final HistorySource source;
   private final SourceReaderContext context;
   private final CompletableFuture<Void> assigned = new CompletableFuture<>();
+  private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
 
   private SortedRuns.@Nullable Cursor<HistoryRecord> cursor;
+  private @Nullable HistoryRecord ahead;
   private long position;
   private boolean noMoreSplits;
 
@@ -37,14 +43,45 @@ final class HistoryReader implements SourceReader<HistoryRecord, HistorySource.S
     if (cursor == null) {
       return noMoreSplits ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
     }
-    HistoryRecord record = cursor.next();
+    HistoryRecord record = ahead == null ? cursor.next() : ahead;
+    ahead = null;
     if (record == null) {
       closeCursor();
       return InputStatus.END_OF_INPUT;
     }
     position++;
+    if (record.kind == HistoryRecord.METRICS) {
+      record = gather(record, cursor);
+    }
     output.collect(record, record.timeMillis);
     return InputStatus.MORE_AVAILABLE;
+  }
+
+  /** The samples of one resource at one time travel together: see {@link SplitHistory}. */
+  private HistoryRecord gather(HistoryRecord first, SortedRuns.Cursor<HistoryRecord> from)
+      throws IOException {
+    gathered.reset();
+    DataOutputStream out = new DataOutputStream(gathered);
+    append(first, out);
+    HistoryRecord next = from.next();
+    while (next != null && belongsTo(first, next) && gathered.size() < MAX_GATHERED_BYTES) {
+      append(next, out);
+      position++;
+      next = from.next();
+    }
+    ahead = next;
+    return new HistoryRecord(first.timeMillis, first.kind, first.key, gathered.toByteArray());
+  }
+
+  private static boolean belongsTo(HistoryRecord first, HistoryRecord next) {
+    return next.kind == HistoryRecord.METRICS
+        && next.timeMillis == first.timeMillis
+        && next.key.equals(first.key);
+  }
+
+  private static void append(HistoryRecord record, DataOutputStream out) throws IOException {
+    out.writeInt(record.payload.length);
+    out.write(record.payload);
   }
 
   @Override

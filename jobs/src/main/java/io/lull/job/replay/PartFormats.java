@@ -1,0 +1,75 @@
+package io.lull.job.replay;
+
+import io.lull.connector.files.Csv;
+import io.lull.connector.files.HistoryRecord;
+import io.lull.connector.files.IncidentJson;
+import io.lull.connector.files.IsoTime;
+import io.lull.pipeline.correlate.Membership;
+import io.lull.pipeline.topology.RefusedChange;
+import io.lull.schema.Incident;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** How results are written to parts, and in which order they come back. */
+final class PartFormats {
+  private static final byte KIND = 0;
+
+  private PartFormats() {}
+
+  /** The JSON line, by time of update, id and revision. */
+  static HistoryRecord revision(Incident incident, long timestamp) {
+    String revision = Integer.toString(incident.getRevision());
+    String key = incident.getId() + "\0" + "0".repeat(10 - revision.length()) + revision;
+    return new HistoryRecord(
+        incident.getUpdatedMillis(), KIND, key, IncidentJson.toBytes(incident));
+  }
+
+  /** By id and revision. */
+  static HistoryRecord finalIncident(Incident incident, long timestamp) {
+    return new HistoryRecord(
+        incident.getRevision(), KIND, incident.getId(), FinalIncident.of(incident).toBytes());
+  }
+
+  /**
+   * By event and the time at which it was told: the last holds. Payload: incident, NUL, the rest.
+   */
+  static HistoryRecord membership(Membership member, long timestamp) {
+    String rest =
+        Csv.line(
+            member.event(),
+            IsoTime.format(member.timeMillis()),
+            member.resource(),
+            member.type(),
+            member.role().name(),
+            String.join(">", member.path()));
+    String payload = member.incident() + "\0" + member.timeMillis() + "\0" + rest;
+    return new HistoryRecord(
+        timestamp, KIND, member.event(), payload.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The CSV line, by time and resource; what is equal in both stays as it came. */
+  static HistoryRecord score(ScoredSample sample, long timestamp) {
+    String line =
+        Csv.line(
+            IsoTime.format(sample.timeMillis()),
+            sample.resource(),
+            sample.metric(),
+            Csv.number(sample.value()),
+            orEmpty(sample.expected()),
+            orEmpty(sample.lower()),
+            orEmpty(sample.upper()),
+            Csv.number(sample.score()));
+    return new HistoryRecord(
+        sample.timeMillis(), KIND, sample.resource(), line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String orEmpty(@Nullable Double value) {
+    return value == null ? "" : Csv.number(value);
+  }
+
+  /** By time. */
+  static HistoryRecord refused(RefusedChange refused, long timestamp) {
+    String payload = refused.reason() + "\0" + refused.change();
+    return new HistoryRecord(timestamp, KIND, "", payload.getBytes(StandardCharsets.UTF_8));
+  }
+}

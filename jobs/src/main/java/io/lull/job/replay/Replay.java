@@ -1,0 +1,174 @@
+package io.lull.job.replay;
+
+import io.lull.connector.files.HistoryRecord;
+import io.lull.connector.files.SortedRuns;
+import io.lull.connector.format.DecoderOptions;
+import io.lull.job.JobEnvironment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** One replay: read and sort, run the stages, write the results. */
+final class Replay {
+  private static final long POLL_MILLIS = 200;
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+  private final Settings settings;
+  private final Progress progress;
+  private final InstantSource clock;
+
+  /**
+   * What to do.
+   *
+   * @param configured the options that were set, by key, for the summary
+   */
+  record Settings(
+      Path input,
+      Path output,
+      int parallelism,
+      ReplayGraph.Stages stages,
+      DecoderOptions decoders,
+      Map<String, String> configured) {}
+
+  Replay(Settings settings, Progress progress, InstantSource clock) {
+    this.settings = settings;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  ReplaySummary run() throws IOException, ReplayFailed, InterruptedException {
+    long started = clock.millis();
+    ReplayFiles files = ReplayFiles.find(settings.input());
+    try (OutputDirectory output = OutputDirectory.prepare(settings.output(), settings.input())) {
+      Path results = output.folder("results");
+      Path parts = output.folder("parts");
+      ReplayCounts counts = new ReplayCounts();
+      long deadLetters;
+      try (DeadLetterFile dead = new DeadLetterFile(results.resolve("dead-letters.jsonl"))) {
+        SortedRuns<HistoryRecord> history =
+            new HistoryBuilder(
+                    settings.input(),
+                    output.folder("spool"),
+                    settings.decoders(),
+                    dead,
+                    counts,
+                    progress)
+                .read(files);
+        runGraph(history, parts, counts.total());
+        addRefused(parts, dead);
+        deadLetters = dead.count();
+      }
+      ResultFiles written = new ResultFiles(parts, results);
+      written.write(settings.stages().scores());
+      ReplaySummary summary = summary(counts, deadLetters, parts, written, started);
+      summary.write(results.resolve(OutputDirectory.SUMMARY));
+      output.publish(results);
+      return summary;
+    } finally {
+      progress.end();
+    }
+  }
+
+  private ReplaySummary summary(
+      ReplayCounts counts, long deadLetters, Path parts, ResultFiles written, long started)
+      throws IOException {
+    return new ReplaySummary(
+        settings.input(),
+        settings.output(),
+        settings.parallelism(),
+        settings.configured(),
+        counts,
+        deadLetters,
+        CountSink.read(parts, ReplayGraph.CLASSIFIED),
+        CountSink.read(parts, ReplayGraph.RAISED),
+        CountSink.read(parts, ReplayGraph.ORPHAN_CLEARS),
+        written.anomaliesWritten(),
+        written.membersWritten(),
+        written.revisionsWritten(),
+        written.states(),
+        clock.millis() - started);
+  }
+
+  private void runGraph(SortedRuns<HistoryRecord> history, Path parts, long total)
+      throws ReplayFailed, InterruptedException {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(settings.parallelism(), flink());
+    env.setMaxParallelism(JobEnvironment.MAX_PARALLELISM);
+    ReplayGraph.build(env, history, parts, settings.stages());
+    try {
+      JobClient job = env.executeAsync("lull-replay");
+      CompletableFuture<JobExecutionResult> done = job.getJobExecutionResult();
+      while (!isDone(done)) {
+        progress.replayed(replayed(job), total);
+      }
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new ReplayFailed(e);
+    }
+  }
+
+  private static boolean isDone(CompletableFuture<JobExecutionResult> done)
+      throws ExecutionException, InterruptedException {
+    try {
+      done.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  private static long replayed(JobClient job) throws InterruptedException {
+    try {
+      Object count = job.getAccumulators().get().get(SplitHistory.REPLAYED);
+      return count instanceof Long number ? number : 0;
+    } catch (ExecutionException | IllegalStateException e) {
+      return 0; // The cluster has just ended.
+    }
+  }
+
+  /** No checkpoints and no restart: what fails is run again from the files. */
+  private Configuration flink() {
+    Configuration flink = new Configuration();
+    flink.set(PipelineOptions.GENERIC_TYPES, false);
+    flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    flink.set(PipelineOptions.OBJECT_REUSE, true);
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    flink.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, HEARTBEAT);
+    flink.set(TaskManagerOptions.NUM_TASK_SLOTS, settings.parallelism());
+    MemorySize network = MemorySize.ofMebiBytes(64L * Math.max(1, settings.parallelism() / 2));
+    flink.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
+    flink.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
+    flink.set(RestOptions.ADDRESS, "localhost");
+    flink.set(RestOptions.BIND_ADDRESS, "localhost");
+    flink.set(RestOptions.BIND_PORT, "0");
+    return flink;
+  }
+
+  private static void addRefused(Path parts, DeadLetterFile dead) throws IOException {
+    Parts.forEach(
+        Parts.byTime(parts, ReplayGraph.REFUSED),
+        record -> {
+          String[] fields = new String(record.payload, StandardCharsets.UTF_8).split("\0", 2);
+          byte[] change = fields[1].getBytes(StandardCharsets.UTF_8);
+          dead.add("topology.jsonl", 0, "topology", fields[0], change);
+        });
+  }
+}

@@ -1,0 +1,108 @@
+package io.lull.job.replay;
+
+import io.lull.connector.files.HistoryRecord;
+import io.lull.connector.files.SortedRuns;
+import io.lull.job.EventsGraph;
+import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.topology.TopologyStage;
+import io.lull.schema.ControlRecord;
+import io.lull.schema.Event;
+import io.lull.schema.MetricBatch;
+import io.lull.schema.TopologyChange;
+import java.nio.file.Path;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+
+/** The stages of all jobs in one graph, from a history to parts on disk. */
+final class ReplayGraph {
+  static final String REVISIONS = "revisions";
+  static final String FINALS = "finals";
+  static final String MEMBERSHIPS = "memberships";
+  static final String REFUSED = "refused";
+  static final String CLASSIFIED = "classified";
+  static final String SCORES = "scores";
+  static final String ANOMALIES = "anomalies";
+  static final String RAISED = "raised";
+  static final String ORPHAN_CLEARS = "orphan-clears";
+
+  /**
+   * How the stages work.
+   *
+   * @param scores whether the score of every sample is kept
+   */
+  record Stages(EventsGraph.Options events, MetricsGraph metrics, boolean scores) {}
+
+  private ReplayGraph() {}
+
+  static void build(
+      StreamExecutionEnvironment env,
+      SortedRuns<HistoryRecord> history,
+      Path parts,
+      Stages stages) {
+    SingleOutputStreamOperator<Event> events =
+        env.fromSource(
+                new HistorySource(history),
+                new HistoryWatermarks(),
+                "history",
+                TypeInformation.of(HistoryRecord.class))
+            .uid("history")
+            .setParallelism(1)
+            .process(new SplitHistory(), TypeInformation.of(Event.class))
+            .uid("split-history")
+            .name("Split history")
+            .setParallelism(1);
+    DataStream<ControlRecord> control = events.getSideOutput(SplitHistory.CONTROL);
+    SingleOutputStreamOperator<TopologyChange> topology =
+        TopologyStage.connect(events.getSideOutput(SplitHistory.TOPOLOGY)).setParallelism(1);
+
+    DataStream<Event> anomalies =
+        metrics(events.getSideOutput(SplitHistory.METRICS), control, parts, stages);
+    DataStream<Event> all = anomalies == null ? events : events.union(anomalies);
+    EventsGraph.Outputs out =
+        EventsGraph.connect(new EventsGraph.Inputs(all, control, topology), stages.events());
+
+    sink(out.incidents(), PartSink.byTime(parts, REVISIONS, PartFormats::revision), REVISIONS);
+    sink(out.incidents(), PartSink.byKey(parts, FINALS, PartFormats::finalIncident), FINALS);
+    sink(
+        out.memberships(),
+        PartSink.byKey(parts, MEMBERSHIPS, PartFormats::membership),
+        MEMBERSHIPS);
+    sink(
+        topology.getSideOutput(TopologyStage.REFUSED),
+        PartSink.byTime(parts, REFUSED, PartFormats::refused),
+        REFUSED);
+    sink(out.events(), new CountSink<>(parts, CLASSIFIED), CLASSIFIED);
+    sink(raised(out.alarms()), new CountSink<>(parts, RAISED), RAISED);
+    sink(out.orphanClears(), new CountSink<>(parts, ORPHAN_CLEARS), ORPHAN_CLEARS);
+  }
+
+  private static @Nullable DataStream<Event> metrics(
+      DataStream<MetricBatch> metrics,
+      DataStream<ControlRecord> control,
+      Path parts,
+      Stages stages) {
+    MetricsGraph.Outputs out = stages.metrics().connect(metrics, control);
+    DataStream<ScoredSample> anomalous =
+        out.scores().filter(ScoredSample::anomalous).uid("anomalous").name("Anomalous");
+    sink(anomalous, PartSink.byTime(parts, ANOMALIES, PartFormats::score), ANOMALIES);
+    if (stages.scores()) {
+      sink(out.scores(), PartSink.byTime(parts, SCORES, PartFormats::score), SCORES);
+    }
+    return out.events();
+  }
+
+  private static DataStream<AlarmChange> raised(DataStream<AlarmChange> alarms) {
+    return alarms
+        .filter(change -> change.kind() == AlarmChange.Kind.RAISED)
+        .uid("raised-alarms")
+        .name("Raised alarms");
+  }
+
+  private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name) {
+    stream.sinkTo(sink).uid(name + "-part").name(name);
+  }
+}

@@ -1,0 +1,253 @@
+package io.lull.job.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lull.job.cli.LullCommand;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The whole command, over a small made estate. */
+class ReplayCommandTest {
+  private static final List<String> RESULTS =
+      List.of(
+          "anomalies.csv",
+          "causes.csv",
+          "dead-letters.jsonl",
+          "incidents.jsonl",
+          "members.csv",
+          "summary.json");
+
+  @TempDir Path dir;
+  private Path input;
+  private Path output;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void name() throws IOException {
+    input = Files.createDirectories(dir.resolve("in"));
+    output = dir.resolve("out");
+  }
+
+  @Test
+  void linkFaultBecomesOneIncidentAtAnyParallelism() throws Exception {
+    estate();
+
+    assertThat(replay(output, "1")).as(err::toString).isZero();
+    Path other = dir.resolve("other");
+    assertThat(replay(other, "4")).as(err::toString).isZero();
+
+    for (String name : RESULTS.subList(0, 5)) {
+      assertThat(other.resolve(name)).hasSameBinaryContentAs(output.resolve(name));
+    }
+    assertThat(names(output)).containsExactlyElementsOf(RESULTS);
+    List<String> members = Files.readAllLines(output.resolve("members.csv"));
+    assertThat(members.get(0)).isEqualTo("incident,event,time,resource,type,role,path");
+    assertThat(members.subList(1, members.size()))
+        .extracting(line -> line.split(",")[1])
+        .contains("down-leaf1", "down-leaf2")
+        .doesNotHaveDuplicates();
+    assertThat(members.subList(1, members.size()))
+        .extracting(line -> line.split(",")[0])
+        .containsOnly(members.get(1).split(",")[0]);
+    assertThat(Files.readAllLines(output.resolve("causes.csv")).get(1))
+        .startsWith(members.get(1).split(",")[0] + ",1,");
+    assertThat(out.toString()).contains("incidents   1 (");
+  }
+
+  @Test
+  void unreadableLinesAreKeptWithFileAndLineAndTheRunGoesOn() throws Exception {
+    estate();
+    Files.writeString(
+        input.resolve("events.jsonl"),
+        Files.readString(input.resolve("events.jsonl")) + "{\"time\":\"yesterday\"}\r\n{\n");
+    try (OutputStream control = Files.newOutputStream(input.resolve("control.jsonl"))) {
+      control.write(new byte[] {(byte) 0xff, '\n'});
+    }
+
+    assertThat(replay(output, "2")).as(err::toString).isZero();
+
+    List<String> letters = Files.readAllLines(output.resolve("dead-letters.jsonl"));
+    assertThat(letters).hasSize(3);
+    assertThat(letters.get(0))
+        .contains("\"file\":\"control.jsonl\",\"line\":1", "UTF-8", "\"base64\":\"/w==\"");
+    assertThat(letters.get(1))
+        .contains("\"file\":\"events.jsonl\",\"line\":5", "time", "\"text\":\"{\\\"time\\\"");
+    assertThat(letters.get(2)).contains("\"file\":\"events.jsonl\",\"line\":6");
+    assertThat(summary().at("/read/deadLetters").asInt()).isEqualTo(3);
+    assertThat(summary().at("/incidents/final").asInt()).isEqualTo(1);
+    assertThat(out.toString()).contains("unreadable  3 lines, see ");
+  }
+
+  @Test
+  void nativeSyslogIsDecodedClassifiedAndJoined() throws Exception {
+    topology();
+    Path syslog = Files.createDirectories(input.resolve("raw/syslog"));
+    Files.writeString(
+        syslog.resolve("leaf1.log"),
+        "<189>1 2026-01-31T03:17:00.250Z leaf1 ifmgr 99 - - %LINK-3-UPDOWN: Interface"
+            + " GigabitEthernet0/1, changed state to down\n");
+
+    assertThat(replay(output, "2")).as(err::toString).isZero();
+
+    assertThat(summary().at("/read/events").asInt()).isEqualTo(1);
+    assertThat(summary().at("/read/deadLetters").asInt()).isZero();
+    assertThat(summary().at("/eventTime/from").asText()).isEqualTo("2026-01-31T03:17:00.250Z");
+    assertThat(Files.readString(output.resolve("members.csv")))
+        .contains("raw/syslog/leaf1.log-000000000001-0000,2026-01-31T03:17:00.250Z,leaf1,");
+  }
+
+  @Test
+  void everySampleGetsAScoreInOrderOfTimeAlsoTwins() throws Exception {
+    gzip(
+        input.resolve("metrics.csv.gz"),
+        """
+        time,resource,metric,value
+        2026-01-31T03:02:00Z,a,cpu,3
+        2026-01-31T03:01:00Z,a,cpu,1
+        2026-01-31T03:01:00Z,b,"odd, name",1
+        2026-01-31T03:01:00Z,a,cpu,2
+        """);
+
+    assertThat(replay(output, "2", "--scores")).as(err::toString).isZero();
+
+    assertThat(Files.readAllLines(output.resolve("scores.csv")))
+        .extracting(line -> line.replaceFirst(",[^,]*,[^,]*,[^,]*,[^,]*$", ""))
+        .containsExactly(
+            "time,resource,metric,value",
+            "2026-01-31T03:01:00.000Z,a,cpu,1.0",
+            "2026-01-31T03:01:00.000Z,a,cpu,2.0",
+            "2026-01-31T03:01:00.000Z,b,\"odd, name\",1.0",
+            "2026-01-31T03:02:00.000Z,a,cpu,3.0");
+    assertThat(summary().at("/read/samples").asInt()).isEqualTo(4);
+
+    assertThat(replay(output, "2")).as(err::toString).isZero();
+    assertThat(output.resolve("scores.csv")).doesNotExist();
+  }
+
+  @Test
+  void inputWithoutHistoryIsOneClearErrorAndNothingIsWritten() throws Exception {
+    assertThat(replay(output, "1")).isEqualTo(2);
+    assertThat(err.toString()).contains("has nothing to replay; expected any of topology.jsonl");
+    assertThat(output).doesNotExist();
+
+    Files.delete(input);
+    assertThat(replay(output, "1")).isEqualTo(2);
+    assertThat(err.toString()).contains("does not exist");
+  }
+
+  @Test
+  void otherHeaderOfMetricsIsAnErrorAndNothingIsWritten() throws Exception {
+    Files.writeString(input.resolve("metrics.csv"), "resource,time,metric,value\n");
+
+    assertThat(replay(output, "1")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("metrics.csv line 1: expected the header 'time,resource,metric,value'");
+    assertThat(output).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"incidents.jsonl", "members.csv"})
+  void filesThatNoReplayWroteAreNotOverwritten(String name) throws Exception {
+    estate();
+    Files.createDirectories(output);
+    Files.writeString(output.resolve(name), "mine");
+
+    assertThat(replay(output, "1")).isEqualTo(2);
+    assertThat(err.toString()).contains("was not written by a replay");
+    assertThat(names(output)).containsExactly(name);
+    assertThat(output.resolve(name)).hasContent("mine");
+  }
+
+  @Test
+  void filesOfOtherNamesStayWhenResultsAreReplaced() throws Exception {
+    topology();
+    assertThat(replay(output, "1")).as(err::toString).isZero();
+    Files.writeString(output.resolve("notes.txt"), "mine");
+
+    assertThat(replay(output, "1")).as(err::toString).isZero();
+    assertThat(output.resolve("notes.txt")).hasContent("mine");
+  }
+
+  @Test
+  void unknownRawFormatIsAnError() throws Exception {
+    Files.createDirectories(input.resolve("raw/morse"));
+
+    assertThat(replay(output, "1")).isEqualTo(2);
+    assertThat(err.toString()).contains("unknown format 'morse', expected one of");
+  }
+
+  private void topology() throws IOException {
+    Files.writeString(
+        input.resolve("topology.jsonl"),
+        """
+        {"op":"UPSERT","node":{"id":"leaf1","type":"SWITCH","aliases":["10.0.0.1"]}}
+        {"op":"UPSERT","node":{"id":"leaf2","type":"SWITCH"}}
+        {"op":"UPSERT","relation":{"from":"leaf1","to":"leaf2","type":"CONNECTED_TO"}}
+        """);
+  }
+
+  /** Two switches; both ends say that the link between them is down. Not sorted by time. */
+  private void estate() throws IOException {
+    topology();
+    Files.writeString(
+        input.resolve("events.jsonl"),
+        """
+        {"id":"down-leaf2","time":"2026-01-31T03:17:01Z","resource":"leaf2","type":"LINK_DOWN","message":"to leaf1","severity":"MAJOR","status":"RAISED","peer":"leaf1"}
+        {"id":"down-leaf1","time":"2026-01-31T03:17:00Z","resource":"10.0.0.1","type":"LINK_DOWN","message":"to leaf2","severity":"MAJOR","status":"RAISED","peer":"leaf2"}
+        {"id":"up-leaf1","time":"2026-01-31T03:27:00Z","resource":"leaf1","type":"LINK_DOWN","severity":"MAJOR","status":"CLEARED"}
+        {"id":"up-leaf2","time":"2026-01-31T03:27:00+00:00","resource":"leaf2","type":"LINK_DOWN","severity":"MAJOR","status":"CLEARED"}
+        """);
+  }
+
+  private int replay(Path to, String parallelism, String... more) {
+    CommandLine line = LullCommand.commandLine();
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(err));
+    line.getSubcommands()
+        .values()
+        .forEach(
+            sub -> {
+              sub.setOut(new PrintWriter(out));
+              sub.setErr(new PrintWriter(err));
+            });
+    List<String> arguments =
+        Stream.concat(
+                Stream.of("replay", "-i", input.toString(), "-o", to.toString(), "-p", parallelism),
+                Stream.of(more))
+            .toList();
+    return line.execute(arguments.toArray(String[]::new));
+  }
+
+  private JsonNode summary() throws IOException {
+    return new ObjectMapper().readTree(Files.readString(output.resolve("summary.json")));
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static void gzip(Path file, String text) throws IOException {
+    try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(file))) {
+      packed.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}
