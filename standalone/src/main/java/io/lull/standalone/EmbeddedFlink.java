@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -25,6 +27,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -72,7 +75,14 @@ final class EmbeddedFlink implements AutoCloseable {
   }
 
   /** The settings of a job here, to build its graph with. */
-  static Configuration jobSettings(Path directory) {
+  static Configuration jobSettings(Path directory, Duration checkpointInterval, int parallelism) {
+    Configuration settings = stateSettings(directory);
+    settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
+    settings.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+    return settings;
+  }
+
+  private static Configuration stateSettings(Path directory) {
     Configuration settings = new Configuration();
     settings.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     settings.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
@@ -108,6 +118,15 @@ final class EmbeddedFlink implements AutoCloseable {
 
   JobStatus status(JobID job) {
     return cluster.getJobStatus(job).join();
+  }
+
+  /** Whether every task of the job runs. */
+  boolean isFullyRunning(JobID job) {
+    return status(job) == JobStatus.RUNNING
+        && StreamSupport.stream(
+                cluster.getExecutionGraph(job).join().getAllExecutionVertices().spliterator(),
+                false)
+            .allMatch(vertex -> vertex.getExecutionState() == ExecutionState.RUNNING);
   }
 
   /** Takes a last checkpoint, so that a clean stop repeats nothing. */
@@ -159,7 +178,7 @@ final class EmbeddedFlink implements AutoCloseable {
 
   private static Configuration configuration(Path directory, Path checkpoints, int webPort)
       throws IOException {
-    Configuration configuration = jobSettings(directory);
+    Configuration configuration = stateSettings(directory);
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_PORT, Integer.toString(webPort));

@@ -23,8 +23,8 @@ class EmbeddedBrokerTest {
   @Test
   void whatWasWrittenIsThereAfterARestartOnTheSameDirectory(@TempDir Path directory)
       throws Exception {
-    int port = FreePorts.next();
-    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, port, FreePorts.next());
+    int port = Ports.free();
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, port, Ports.free());
         KafkaProducer<String, String> producer =
             new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrap()),
@@ -32,7 +32,7 @@ class EmbeddedBrokerTest {
                 new StringSerializer())) {
       producer.send(new ProducerRecord<>("t", 0, "k", "first")).get(30, TimeUnit.SECONDS);
     }
-    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, port, FreePorts.next())) {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, port, Ports.free())) {
       assertThat(read(broker.bootstrap())).containsExactly("first");
     }
   }

@@ -1,0 +1,150 @@
+package io.lull.standalone;
+
+import io.lull.connector.gateway.Gateway;
+import io.lull.connector.kafka.TopicsException;
+import io.lull.job.EventsJob;
+import io.lull.job.MetricsJob;
+import io.lull.job.TopologyJob;
+import io.lull.job.config.GatewaySection;
+import io.lull.job.config.KafkaBinding;
+import io.lull.job.config.KafkaOptions;
+import io.lull.job.config.LullConfig;
+import io.lull.job.config.RuntimeOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Broker, cluster, jobs and gateway in this process, in that order; closed in the opposite order,
+ * after a last checkpoint.
+ */
+final class Standalone implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+
+  private final EmbeddedBroker broker;
+  private final EmbeddedFlink flink;
+  private final Gateway gateway;
+  private final Map<String, JobID> jobs;
+
+  private Standalone(
+      EmbeddedBroker broker, EmbeddedFlink flink, Gateway gateway, Map<String, JobID> jobs) {
+    this.broker = broker;
+    this.flink = flink;
+    this.gateway = gateway;
+    this.jobs = jobs;
+  }
+
+  /**
+   * Starts everything; what has started is closed again if a later part fails.
+   *
+   * @param progress told what is being done, for people
+   */
+  static Standalone start(LullConfig config, DataDirectory data, Progress progress)
+      throws Exception {
+    int kafkaPort = Ports.of(config.get(RuntimeOptions.STANDALONE_KAFKA));
+    int webPort = Ports.of(config.get(RuntimeOptions.STANDALONE_UI));
+    Ports.requireFree(kafkaPort, RuntimeOptions.STANDALONE_KAFKA.key());
+    Ports.requireFree(webPort, RuntimeOptions.STANDALONE_UI.key());
+    Deque<AutoCloseable> started = new ArrayDeque<>();
+    try {
+      progress.step("Kafka broker");
+      EmbeddedBroker broker = EmbeddedBroker.start(data.kafka(), kafkaPort, Ports.free());
+      started.push(broker);
+      LullConfig here = config.with(KafkaOptions.BOOTSTRAP, broker.bootstrap());
+      createTopics(here);
+      progress.step("Flink cluster");
+      int parallelism = config.get(RuntimeOptions.STANDALONE_PARALLELISM);
+      EmbeddedFlink flink = EmbeddedFlink.start(data.flink(), webPort, 3 * parallelism);
+      started.push(flink);
+      progress.step("jobs");
+      Map<String, JobID> jobs = new LinkedHashMap<>();
+      for (StreamGraph graph : graphs(here, data)) {
+        jobs.put(graph.getJobName(), flink.submit(graph));
+      }
+      progress.step("gateway");
+      Gateway gateway = Gateway.start(GatewaySection.options(here));
+      started.push(gateway);
+      return new Standalone(broker, flink, gateway, jobs);
+    } catch (Exception e) {
+      closeAll(started);
+      throw e;
+    }
+  }
+
+  private static void createTopics(LullConfig config) throws TopicsException {
+    KafkaBinding.topics(config)
+        .ensure(KafkaBinding.settings(config), KafkaBinding.topicSpecs(config));
+  }
+
+  private static List<StreamGraph> graphs(LullConfig config, DataDirectory data)
+      throws IOException {
+    Configuration settings =
+        EmbeddedFlink.jobSettings(
+            data.flink(),
+            config.get(RuntimeOptions.STANDALONE_CHECKPOINT),
+            config.get(RuntimeOptions.STANDALONE_PARALLELISM));
+    return List.of(
+        TopologyJob.graph(config, settings),
+        MetricsJob.graph(config, settings),
+        EventsJob.graph(config, settings));
+  }
+
+  String bootstrap() {
+    return broker.bootstrap();
+  }
+
+  URI webUi() {
+    return flink.webUi();
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  /** A job that has come to an end of its own, which none should; null while all run. */
+  @Nullable String endedJob() {
+    for (Map.Entry<String, JobID> job : jobs.entrySet()) {
+      JobStatus status = flink.status(job.getValue());
+      if (status.isGloballyTerminalState()) {
+        return job.getKey() + " is " + status;
+      }
+    }
+    return null;
+  }
+
+  /** Whether all tasks of all jobs run. */
+  boolean allRunning() {
+    return jobs.values().stream().allMatch(flink::isFullyRunning);
+  }
+
+  @Override
+  public void close() {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    parts.push(broker);
+    parts.push(flink);
+    parts.push(() -> jobs.values().forEach(flink::checkpointNow));
+    parts.push(gateway);
+    closeAll(parts);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("Closing goes on after a failure", e);
+      }
+    }
+  }
+}
