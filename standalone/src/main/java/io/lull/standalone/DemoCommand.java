@@ -1,6 +1,5 @@
 package io.lull.standalone;
 
-import io.lull.connector.files.JsonLines;
 import io.lull.job.cli.ExitCodes;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
@@ -11,6 +10,7 @@ import io.lull.schema.IncidentState;
 import io.lull.standalone.simulate.Endpoints;
 import io.lull.standalone.simulate.Estate;
 import io.lull.standalone.simulate.EstateBuilder;
+import io.lull.standalone.simulate.EstateFile;
 import io.lull.standalone.simulate.FlashSaleStory;
 import io.lull.standalone.simulate.Player;
 import io.lull.standalone.simulate.Signal;
@@ -73,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
     try (DataDirectory data = DataDirectory.open(directory)) {
       LogFile.in(data);
       Path topology = directory.resolve("topology.jsonl").toAbsolutePath();
-      Files.write(topology, estate.changes().stream().map(JsonLines::topologyChange).toList());
+      EstateFile.write(estate, topology);
       LullConfig config =
           LullConfig.defaults()
               .with(PipelineOptions.TOPOLOGY_FILES, List.of(topology))

@@ -1,6 +1,7 @@
 package io.lull.standalone;
 
 import io.lull.connector.gateway.Gateway;
+import io.lull.connector.gateway.GatewayOptions;
 import io.lull.connector.kafka.TopicsException;
 import io.lull.job.EventsJob;
 import io.lull.job.MetricsJob;
@@ -45,15 +46,25 @@ final class Standalone implements AutoCloseable {
     this.jobs = jobs;
   }
 
+  /** Which addresses to listen on. */
+  enum Addresses {
+    /** Those of the configuration. */
+    CONFIGURED,
+    /** Free ports of loopback. */
+    ANY_FREE
+  }
+
   /**
    * Starts everything; what has started is closed again if a later part fails.
    *
    * @param progress told what is being done, for people
    */
-  static Standalone start(LullConfig config, DataDirectory data, Progress progress)
+  static Standalone start(
+      LullConfig config, DataDirectory data, Addresses addresses, Progress progress)
       throws Exception {
-    int kafkaPort = Ports.of(config.get(RuntimeOptions.STANDALONE_KAFKA));
-    int webPort = Ports.of(config.get(RuntimeOptions.STANDALONE_UI));
+    boolean free = addresses == Addresses.ANY_FREE;
+    int kafkaPort = free ? Ports.free() : Ports.of(config.get(RuntimeOptions.STANDALONE_KAFKA));
+    int webPort = free ? Ports.free() : Ports.of(config.get(RuntimeOptions.STANDALONE_UI));
     Ports.requireFree(kafkaPort, RuntimeOptions.STANDALONE_KAFKA.key());
     Ports.requireFree(webPort, RuntimeOptions.STANDALONE_UI.key());
     Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -73,7 +84,9 @@ final class Standalone implements AutoCloseable {
         jobs.put(graph.getJobName(), flink.submit(graph));
       }
       progress.step("gateway");
-      Gateway gateway = Gateway.start(GatewaySection.options(here));
+      GatewayOptions options = GatewaySection.options(here);
+      Gateway gateway =
+          Gateway.start(free ? options.withListen(GatewayOptions.Listen.ANY_FREE_PORT) : options);
       started.push(gateway);
       return new Standalone(broker, flink, gateway, jobs);
     } catch (Exception e) {

@@ -1,10 +1,7 @@
 package io.lull.standalone.simulate;
 
-import io.lull.schema.ChangeOp;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
-import io.lull.schema.TopologyChange;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,19 +47,5 @@ public record Estate(Map<String, Node> nodes, List<Relation> relations) {
   public String address(String id) {
     List<String> aliases = node(id).getAliases();
     return aliases.get(aliases.size() - 1);
-  }
-
-  /** The estate as topology that holds since ever. */
-  public List<TopologyChange> changes() {
-    List<TopologyChange> changes = new ArrayList<>(nodes.size() + relations.size());
-    nodes
-        .values()
-        .forEach(
-            node ->
-                changes.add(new TopologyChange(null, ChangeOp.UPSERT, node, null, "simulator")));
-    relations.forEach(
-        relation ->
-            changes.add(new TopologyChange(null, ChangeOp.UPSERT, null, relation, "simulator")));
-    return changes;
   }
 }
