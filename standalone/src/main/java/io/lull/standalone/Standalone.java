@@ -2,12 +2,12 @@ package io.lull.standalone;
 
 import io.lull.connector.gateway.Gateway;
 import io.lull.connector.gateway.GatewayOptions;
-import io.lull.connector.kafka.TopicsException;
 import io.lull.job.EventsJob;
+import io.lull.job.JobEnvironment;
+import io.lull.job.JobMain;
 import io.lull.job.MetricsJob;
 import io.lull.job.TopologyJob;
 import io.lull.job.config.GatewaySection;
-import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.KafkaOptions;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.RuntimeOptions;
@@ -21,6 +21,7 @@ import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,7 +74,7 @@ final class Standalone implements AutoCloseable {
       EmbeddedBroker broker = EmbeddedBroker.start(data.kafka(), kafkaPort, Ports.free());
       started.push(broker);
       LullConfig here = config.with(KafkaOptions.BOOTSTRAP, broker.bootstrap());
-      createTopics(here);
+      JobMain.ensureTopics(here);
       progress.step("Flink cluster");
       int parallelism = config.get(RuntimeOptions.STANDALONE_PARALLELISM);
       EmbeddedFlink flink = EmbeddedFlink.start(data.flink(), webPort, 3 * parallelism);
@@ -95,22 +96,26 @@ final class Standalone implements AutoCloseable {
     }
   }
 
-  private static void createTopics(LullConfig config) throws TopicsException {
-    KafkaBinding.topics(config)
-        .ensure(KafkaBinding.settings(config), KafkaBinding.topicSpecs(config));
-  }
-
-  private static List<StreamGraph> graphs(LullConfig config, DataDirectory data)
-      throws IOException {
+  /** The graphs of all jobs, in the order in which they are started. */
+  private static List<StreamGraph> graphs(LullConfig config, DataDirectory data) throws Exception {
     Configuration settings =
         EmbeddedFlink.jobSettings(
             data.flink(),
             config.get(RuntimeOptions.STANDALONE_CHECKPOINT),
             config.get(RuntimeOptions.STANDALONE_PARALLELISM));
     return List.of(
-        TopologyJob.graph(config, settings),
-        MetricsJob.graph(config, settings),
-        EventsJob.graph(config, settings));
+        graph(TopologyJob.NAME, TopologyJob::build, config, settings),
+        graph(MetricsJob.NAME, MetricsJob::build, config, settings),
+        graph(EventsJob.NAME, EventsJob::build, config, settings));
+  }
+
+  private static StreamGraph graph(
+      String name, JobMain.Graph job, LullConfig config, Configuration settings) throws Exception {
+    StreamExecutionEnvironment env = JobEnvironment.create(config, settings);
+    job.build(env, config);
+    StreamGraph graph = env.getStreamGraph();
+    graph.setJobName(name);
+    return graph;
   }
 
   String bootstrap() {
