@@ -1,0 +1,218 @@
+package io.lull.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lull.connector.files.IncidentJson;
+import io.lull.job.config.KafkaOptions;
+import io.lull.job.config.LullConfig;
+import io.lull.schema.Incident;
+import io.lull.standalone.simulate.Endpoints;
+import io.lull.standalone.simulate.Estate;
+import io.lull.standalone.simulate.EstateBuilder;
+import io.lull.standalone.simulate.EstateFile;
+import io.lull.standalone.simulate.FlashSaleStory;
+import io.lull.standalone.simulate.Player;
+import io.lull.standalone.simulate.Signal;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.util.FileUtils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code kill -9} in the middle of a storm: what is on the incident topic in the end is what a run
+ * that nothing disturbed makes of the same log.
+ */
+class KillAndResumeTest {
+  private static final Duration STARTS = Duration.ofSeconds(90);
+  private static final Duration QUIET = Duration.ofSeconds(12);
+
+  @TempDir Path home;
+  private final List<Process> processes = new ArrayList<>();
+
+  @AfterEach
+  void endWhatWasStarted() {
+    processes.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void everyIncidentOfTheUndisturbedRunIsThereOnceAtItsLastRevision() throws Exception {
+    Estate estate = EstateBuilder.build(3);
+    List<Signal> story = FlashSaleStory.tell(estate, 3);
+    Setup setup = Setup.write(home, estate);
+
+    Process first = up(setup);
+    playUntilKilled(estate, story, setup, first);
+
+    Process second = up(setup);
+    List<Signal> rest = story.subList(story.size() / 2, story.size());
+    try (Player player = new Player(estate, setup.endpoints())) {
+      player.play(shifted(rest), sent -> {});
+    }
+    Map<String, String> disturbed = settled(setup.bootstrap(), "lull.incidents.json");
+    second.destroy();
+    assertThat(second.waitFor(60, TimeUnit.SECONDS)).as("stops cleanly on SIGTERM").isTrue();
+
+    Map<String, String> undisturbed = reference(setup);
+    assertThat(disturbed).hasSizeGreaterThanOrEqualTo(2).isEqualTo(undisturbed);
+  }
+
+  /** The first half of the story; the process is killed when a third of the story is sent. */
+  private static void playUntilKilled(
+      Estate estate, List<Signal> story, Setup setup, Process process) throws Exception {
+    try (Player player = new Player(estate, setup.endpoints())) {
+      player.play(
+          story.subList(0, story.size() / 2),
+          sent -> {
+            if (sent == story.size() / 3) {
+              process.destroyForcibly();
+            }
+          });
+    } catch (IOException killed) {
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(process.isAlive()).isFalse();
+    assertThat(process.exitValue()).as("killed by SIGKILL").isEqualTo(137);
+  }
+
+  private static List<Signal> shifted(List<Signal> signals) {
+    long begin = signals.get(0).offsetMillis();
+    return signals.stream()
+        .map(
+            s ->
+                new Signal(
+                    s.offsetMillis() - begin,
+                    s.channel(),
+                    s.resource(),
+                    s.kind(),
+                    s.text(),
+                    s.raised(),
+                    s.fault(),
+                    s.details()))
+        .toList();
+  }
+
+  /** The same log, from its beginning, by jobs that know nothing of the first run. */
+  private Map<String, String> reference(Setup setup) throws Exception {
+    FileUtils.deleteDirectory(setup.data().resolve("flink").toFile());
+    LullConfig config =
+        LullConfig.load(setup.configuration())
+            .with(KafkaOptions.GROUP, "reference")
+            .with(KafkaOptions.INCIDENTS, "reference.incidents")
+            .with(KafkaOptions.INCIDENTS_JSON, "reference.incidents.json");
+    try (LullInstance instance = LullInstance.start(config, setup.data())) {
+      return settled(instance.bootstrap(), "reference.incidents.json");
+    }
+  }
+
+  /** The incidents at their last revision, once nothing new has come for a while. */
+  private static Map<String, String> settled(String bootstrap, String topic) throws Exception {
+    try (IncidentTail tail = new IncidentTail(bootstrap, topic)) {
+      long[] quietSince = {System.nanoTime()};
+      boolean settled =
+          LullInstance.await(
+              Duration.ofSeconds(120),
+              () -> {
+                if (tail.poll(Duration.ofMillis(200)) > 0 || tail.latest().isEmpty()) {
+                  quietSince[0] = System.nanoTime();
+                }
+                return System.nanoTime() - quietSince[0] > QUIET.toNanos();
+              });
+      assertThat(settled).as("incidents on %s settle", topic).isTrue();
+      Map<String, String> byId = new TreeMap<>();
+      for (Incident incident : tail.latest()) {
+        byId.put(incident.getId(), IncidentJson.write(incident));
+      }
+      return byId;
+    }
+  }
+
+  private Process up(Setup setup) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1500m",
+                "-XX:TieredStopAtLevel=1",
+                "@" + setup.arguments())
+            .redirectErrorStream(true)
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("up.log").toFile()))
+            .start();
+    processes.add(process);
+    boolean up =
+        LullInstance.await(
+            STARTS,
+            () -> {
+              assertThat(process.isAlive()).as(Files.readString(home.resolve("up.log"))).isTrue();
+              return listens(setup.endpoints().syslogPort()) && listens(setup.endpoints().http().getPort());
+            });
+    assertThat(up).as("lull up listens: %s", Files.readString(home.resolve("up.log"))).isTrue();
+    return process;
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Files and addresses that all runs of a test share. */
+  private record Setup(
+      Path data, Path configuration, Path arguments, Endpoints endpoints, String bootstrap) {
+
+    static Setup write(Path home, Estate estate) throws IOException {
+      Path topology = home.resolve("topology.jsonl");
+      EstateFile.write(estate, topology);
+      String bootstrap = "127.0.0.1:" + Ports.free();
+      Endpoints endpoints =
+          new Endpoints(
+              Ports.free(),
+              Ports.free(),
+              URI.create("http://127.0.0.1:" + Ports.free()),
+              bootstrap);
+      Path configuration = home.resolve("lull.yaml");
+      Files.writeString(
+          configuration,
+          """
+          topology: {files: [%s]}
+          gateway: {snmp-port: %d, syslog-port: %d, http-port: %d}
+          standalone: {kafka: "%s", web-ui: "127.0.0.1:0", parallelism: 2, checkpoint-interval: 2s}
+          """
+              .formatted(
+                  topology,
+                  endpoints.snmpPort(),
+                  endpoints.syslogPort(),
+                  endpoints.http().getPort(),
+                  bootstrap));
+      Path data = home.resolve("data");
+      Path arguments = home.resolve("arguments");
+      Files.write(
+          arguments,
+          List.of(
+              System.getProperty("lull.jvm.opens", "").replace(' ', '\n'),
+              "-cp",
+              System.getProperty("java.class.path"),
+              "io.lull.standalone.Lull",
+              "up",
+              "--config",
+              configuration.toString(),
+              "--data",
+              data.toString()));
+      return new Setup(data, configuration, arguments, endpoints, bootstrap);
+    }
+  }
+}
