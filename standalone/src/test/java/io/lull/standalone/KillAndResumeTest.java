@@ -15,6 +15,7 @@ import io.lull.standalone.simulate.Player;
 import io.lull.standalone.simulate.Signal;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -170,6 +171,13 @@ class KillAndResumeTest {
     }
   }
 
+  /** What Flink and Avro need, as the build gives it to this JVM. */
+  private static List<String> flagsOfThisJvm() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("--add-opens") || flag.startsWith("-Dorg.apache.avro"))
+        .toList();
+  }
+
   /** Files and addresses that all runs of a test share. */
   private record Setup(
       Path data, Path configuration, Path arguments, Endpoints endpoints, String bootstrap) {
@@ -200,10 +208,9 @@ class KillAndResumeTest {
                   bootstrap));
       Path data = home.resolve("data");
       Path arguments = home.resolve("arguments");
-      Files.write(
-          arguments,
+      List<String> flags = new ArrayList<>(flagsOfThisJvm());
+      flags.addAll(
           List.of(
-              System.getProperty("lull.jvm.opens", "").replace(' ', '\n'),
               "-cp",
               System.getProperty("java.class.path"),
               "io.lull.standalone.Lull",
@@ -212,6 +219,7 @@ class KillAndResumeTest {
               configuration.toString(),
               "--data",
               data.toString()));
+      Files.write(arguments, flags);
       return new Setup(data, configuration, arguments, endpoints, bootstrap);
     }
   }
