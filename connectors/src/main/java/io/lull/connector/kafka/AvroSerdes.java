@@ -1,5 +1,6 @@
 package io.lull.connector.kafka;
 
+import io.lull.schema.TrustedContracts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param registry where schemas are looked up; null: single-object encoding
  */
 public record AvroSerdes(@Nullable RegistryAddress registry) implements Serializable {
+  static {
+    TrustedContracts.establish();
+  }
+
   private static final byte CONFLUENT_MAGIC = 0;
   private static final int CONFLUENT_HEADER = 5;
   private static final byte SINGLE_OBJECT_MAGIC = (byte) 0xC3;

@@ -1,5 +1,6 @@
 package io.lull.connector.kafka;
 
+import io.lull.schema.TrustedContracts;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContractSerializer<T extends SpecificRecordBase>
     implements KafkaRecordSerializationSchema<T> {
+  static {
+    TrustedContracts.establish();
+  }
+
   private static final long serialVersionUID = 1L;
 
   /** Makes an encoder where the record is written; the factory travels, the encoder does not. */

@@ -1,6 +1,7 @@
 package io.lull.connector.kafka;
 
 import io.lull.connector.format.RawRecord;
+import io.lull.schema.TrustedContracts;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -11,6 +12,10 @@ import org.apache.kafka.common.header.Header;
 
 /** Takes Kafka records as they are; a tombstone has an empty value. */
 public final class RawRecordDeserializer implements KafkaRecordDeserializationSchema<RawRecord> {
+  static {
+    TrustedContracts.establish();
+  }
+
   private static final long serialVersionUID = 1L;
   private static final byte[] EMPTY = {};
 

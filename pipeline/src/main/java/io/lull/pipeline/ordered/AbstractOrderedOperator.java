@@ -1,5 +1,6 @@
 package io.lull.pipeline.ordered;
 
+import io.lull.schema.TrustedContracts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +38,10 @@ import org.apache.flink.util.OutputTag;
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
 abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, IN, OUT>>
     extends AbstractStreamOperator<OUT> implements Triggerable<K, VoidNamespace> {
+  static {
+    TrustedContracts.establish();
+  }
+
   private static final long serialVersionUID = 1L;
 
   // Configuration.
