@@ -2,6 +2,7 @@ package io.lull.job;
 
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.RuntimeOptions;
+import io.lull.schema.TrustedContracts;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -10,6 +11,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The Flink environment of a job: what Lull fixes, what the configuration adds. */
 public final class JobEnvironment {
+  static {
+    TrustedContracts.establish();
+  }
+
   /** Never to be changed: state is laid out in so many key groups. */
   public static final int MAX_PARALLELISM = 128;
 

@@ -111,7 +111,11 @@ final class DemoCommand implements Callable<Integer> {
 
   /** Plays in one thread and follows the incidents in this one, until nothing new comes. */
   private static void playAndFollow(
-      Estate estate, List<Signal> story, Standalone standalone, IncidentTail tail, Progress progress)
+      Estate estate,
+      List<Signal> story,
+      Standalone standalone,
+      IncidentTail tail,
+      Progress progress)
       throws Exception {
     AtomicInteger sent = new AtomicInteger();
     Endpoints endpoints =
@@ -155,8 +159,7 @@ final class DemoCommand implements Callable<Integer> {
   private static String line(List<Signal> story, int sent, IncidentTail tail) {
     long offset = sent == 0 ? 0 : story.get(sent - 1).offsetMillis();
     long second = STORY_BEGINS_SECOND + offset / 1000;
-    long open =
-        tail.latest().stream().filter(i -> i.getState() == IncidentState.OPEN).count();
+    long open = tail.latest().stream().filter(i -> i.getState() == IncidentState.OPEN).count();
     String clock = "%02d:%02d:%02d".formatted(second / 3600, second / 60 % 60, second % 60);
     String state = sent < story.size() ? "flash sale under way" : "storm over, incidents settle";
     return "%s  %s  %,d of %,d signals sent  %d open incident%s"

@@ -44,7 +44,8 @@ final class IncidentTail implements AutoCloseable {
       try {
         take(IncidentJson.parse(new String(record.value(), StandardCharsets.UTF_8)));
       } catch (BadLineException e) {
-        throw new IOException("offset " + record.offset() + " of the incident topic is no incident", e);
+        throw new IOException(
+            "offset " + record.offset() + " of the incident topic is no incident", e);
       }
     }
     return revisions.size() - before;

@@ -5,13 +5,11 @@ import io.lull.connector.gateway.GatewayOptions;
 import io.lull.job.EventsJob;
 import io.lull.job.JobEnvironment;
 import io.lull.job.JobMain;
-import io.lull.job.MetricsJob;
 import io.lull.job.TopologyJob;
 import io.lull.job.config.GatewaySection;
 import io.lull.job.config.KafkaOptions;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.RuntimeOptions;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -105,7 +103,6 @@ final class Standalone implements AutoCloseable {
             config.get(RuntimeOptions.STANDALONE_PARALLELISM));
     return List.of(
         graph(TopologyJob.NAME, TopologyJob::build, config, settings),
-        graph(MetricsJob.NAME, MetricsJob::build, config, settings),
         graph(EventsJob.NAME, EventsJob::build, config, settings));
   }
 

@@ -42,11 +42,14 @@ final class UpCommand implements Callable<Integer> {
     try (DataDirectory data = DataDirectory.open(root)) {
       boolean fresh = data.isFresh();
       Path log = LogFile.in(data);
-      Standalone standalone = Standalone.start(settings, data, Standalone.Addresses.CONFIGURED, progress);
+      Standalone standalone =
+          Standalone.start(settings, data, Standalone.Addresses.CONFIGURED, progress);
       CountDownLatch closed = closeOnSignal(standalone, progress);
       progress.done();
       double seconds = (System.nanoTime() - beginNanos) / 1e9;
-      System.out.printf("Lull is up after %.1f s, %s.%n", seconds, fresh ? "from an empty data directory" : "going on from where it was");
+      System.out.printf(
+          "Lull is up after %.1f s, %s.%n",
+          seconds, fresh ? "from an empty data directory" : "going on from where it was");
       System.out.println(welcome(standalone, data, log));
       return watch(standalone, closed);
     }
@@ -89,14 +92,19 @@ final class UpCommand implements Callable<Integer> {
         "",
         "  SNMP traps   udp 127.0.0.1:" + gateway.snmpPort(),
         "  syslog       udp and tcp 127.0.0.1:" + gateway.syslogPort(),
-        "  HTTP         " + http + "  /alertmanager /api/v1/write /v1/metrics /v1/logs /v1/traces /cloudevents /events",
-        "  Kafka        " + standalone.bootstrap() + "  incidents on lull.incidents and lull.incidents.json",
+        "  HTTP         "
+            + http
+            + "  /alertmanager /api/v1/write /v1/metrics /v1/logs /v1/traces /cloudevents /events",
+        "  Kafka        "
+            + standalone.bootstrap()
+            + "  incidents on lull.incidents and lull.incidents.json",
         "  Flink        " + standalone.webUi(),
         "  data, log    " + data.root() + ", " + log.getFileName(),
         "",
         "Try a trap, and see the incident it becomes:",
         "",
-        "  snmptrap -v2c -c public 127.0.0.1:" + gateway.snmpPort()
+        "  snmptrap -v2c -c public 127.0.0.1:"
+            + gateway.snmpPort()
             + " '' 1.3.6.1.6.3.1.1.5.3 1.3.6.1.2.1.2.2.1.1.3 i 3 1.3.6.1.2.1.2.2.1.7.3 i 1 1.3.6.1.2.1.2.2.1.8.3 i 2",
         "  ./lull incidents --bootstrap " + standalone.bootstrap(),
         "",

@@ -157,7 +157,8 @@ class KillAndResumeTest {
             STARTS,
             () -> {
               assertThat(process.isAlive()).as(Files.readString(home.resolve("up.log"))).isTrue();
-              return listens(setup.endpoints().syslogPort()) && listens(setup.endpoints().http().getPort());
+              return listens(setup.endpoints().syslogPort())
+                  && listens(setup.endpoints().http().getPort());
             });
     assertThat(up).as("lull up listens: %s", Files.readString(home.resolve("up.log"))).isTrue();
     return process;

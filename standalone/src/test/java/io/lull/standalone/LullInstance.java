@@ -23,8 +23,7 @@ public final class LullInstance implements AutoCloseable {
   public static LullInstance start(LullConfig config, Path directory) throws Exception {
     Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), false);
     DataDirectory data = DataDirectory.open(directory);
-    Standalone standalone =
-        Standalone.start(config, data, Standalone.Addresses.ANY_FREE, silent);
+    Standalone standalone = Standalone.start(config, data, Standalone.Addresses.ANY_FREE, silent);
     await(Duration.ofSeconds(60), standalone::allRunning);
     return new LullInstance(data, standalone);
   }

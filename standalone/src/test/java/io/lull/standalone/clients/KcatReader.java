@@ -20,7 +20,16 @@ final class KcatReader {
   List<JsonNode> incidents() throws IOException, InterruptedException {
     String output =
         RealClient.run(
-            "kcat", "-b", bootstrap, "-C", "-t", "lull.incidents.json", "-o", "beginning", "-e", "-q");
+            "kcat",
+            "-b",
+            bootstrap,
+            "-C",
+            "-t",
+            "lull.incidents.json",
+            "-o",
+            "beginning",
+            "-e",
+            "-q");
     List<JsonNode> incidents = new ArrayList<>();
     for (String line : output.lines().toList()) {
       incidents.add(JSON.readTree(line));

@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the programs of others. A missing one skips the test, or fails it where all are required. */
+/**
+ * Runs the programs of others. A missing one skips the test, or fails it where all are required.
+ */
 final class RealClient {
   private static final boolean REQUIRED = System.getenv("LULL_REQUIRE_CLIENTS") != null;
   private static final List<String> PATH =

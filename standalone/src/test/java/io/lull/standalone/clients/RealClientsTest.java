@@ -96,28 +96,94 @@ class RealClientsTest {
   @Test
   void snmptrapV1NamesItsAgent() throws Exception {
     RealClient.require("snmptrap");
-    RealClient.run("snmptrap", "-v1", "-c", "public", snmp(), "1.3.6.1.4.1.9.1.1", "10.0.0.7", "2", "0", "12345", "1.3.6.1.2.1.2.2.1.1.3", "i", "3");
+    RealClient.run(
+        "snmptrap",
+        "-v1",
+        "-c",
+        "public",
+        snmp(),
+        "1.3.6.1.4.1.9.1.1",
+        "10.0.0.7",
+        "2",
+        "0",
+        "12345",
+        "1.3.6.1.2.1.2.2.1.1.3",
+        "i",
+        "3");
     assertThat(alarmOf("router-v1").path("type").asText()).isEqualTo("LINK_DOWN");
   }
 
   @Test
   void snmptrapV2c() throws Exception {
     RealClient.require("snmptrap");
-    RealClient.run("snmptrap", "-v2c", "-c", "public", snmp(), "", LINK_DOWN, IF_INDEX, "i", "3", PROXY_ADDRESS, "a", "10.0.0.8");
+    RealClient.run(
+        "snmptrap",
+        "-v2c",
+        "-c",
+        "public",
+        snmp(),
+        "",
+        LINK_DOWN,
+        IF_INDEX,
+        "i",
+        "3",
+        PROXY_ADDRESS,
+        "a",
+        "10.0.0.8");
     assertThat(alarmOf("router-v2c").path("type").asText()).isEqualTo("LINK_DOWN");
   }
 
   @Test
   void snmptrapV3WithAuthenticationAndPrivacy() throws Exception {
     RealClient.require("snmptrap");
-    RealClient.run("snmptrap", "-v3", "-e", "0x8000000001020304", "-l", "authPriv", "-u", "trapuser", "-a", "SHA-256", "-A", "authpass12", "-x", "AES", "-X", "privpass12", snmp(), "", LINK_DOWN, IF_INDEX, "i", "3", PROXY_ADDRESS, "a", "10.0.0.9");
+    RealClient.run(
+        "snmptrap",
+        "-v3",
+        "-e",
+        "0x8000000001020304",
+        "-l",
+        "authPriv",
+        "-u",
+        "trapuser",
+        "-a",
+        "SHA-256",
+        "-A",
+        "authpass12",
+        "-x",
+        "AES",
+        "-X",
+        "privpass12",
+        snmp(),
+        "",
+        LINK_DOWN,
+        IF_INDEX,
+        "i",
+        "3",
+        PROXY_ADDRESS,
+        "a",
+        "10.0.0.9");
     assertThat(alarmOf("router-v3").path("type").asText()).isEqualTo("LINK_DOWN");
   }
 
   @Test
   void snmpinformIsAnsweredAndArrives() throws Exception {
     RealClient.require("snmpinform");
-    RealClient.run("snmpinform", "-v2c", "-c", "public", "-r3", "-t5", snmp(), "", LINK_DOWN, IF_INDEX, "i", "3", PROXY_ADDRESS, "a", "10.0.0.10");
+    RealClient.run(
+        "snmpinform",
+        "-v2c",
+        "-c",
+        "public",
+        "-r3",
+        "-t5",
+        snmp(),
+        "",
+        LINK_DOWN,
+        IF_INDEX,
+        "i",
+        "3",
+        PROXY_ADDRESS,
+        "a",
+        "10.0.0.10");
     assertThat(alarmOf("router-inform").path("type").asText()).isEqualTo("LINK_DOWN");
   }
 
@@ -125,9 +191,35 @@ class RealClientsTest {
   void loggerOverUdpAndTcp() throws Exception {
     RealClient.require("logger");
     String port = Integer.toString(lull().syslogPort());
-    String line = "%LINEPROTO-5-UPDOWN: Line protocol on Interface Ethernet1, changed state to down";
-    RealClient.run("logger", "--rfc5424=nohost", "-n", "127.0.0.1", "-P", port, "-d", "-p", "local4.err", "-t", "Ebra", line);
-    RealClient.run("logger", "--rfc5424", "--octet-count", "-n", "127.0.0.1", "-P", port, "-T", "-p", "local4.err", "-t", "Ebra", line);
+    String line =
+        "%LINEPROTO-5-UPDOWN: Line protocol on Interface Ethernet1, changed state to down";
+    RealClient.run(
+        "logger",
+        "--rfc5424=nohost",
+        "-n",
+        "127.0.0.1",
+        "-P",
+        port,
+        "-d",
+        "-p",
+        "local4.err",
+        "-t",
+        "Ebra",
+        line);
+    RealClient.run(
+        "logger",
+        "--rfc5424",
+        "--octet-count",
+        "-n",
+        "127.0.0.1",
+        "-P",
+        port,
+        "-T",
+        "-p",
+        "local4.err",
+        "-t",
+        "Ebra",
+        line);
     assertThat(alarmOf(hostName()).path("type").asText()).isEqualTo("LINE_PROTOCOL_DOWN");
   }
 
@@ -136,7 +228,9 @@ class RealClientsTest {
     RealClient.require("rsyslogd", "logger");
     int port = LullInstance.freePort();
     Path configuration = home.resolve("rsyslog.conf");
-    Files.writeString(configuration, """
+    Files.writeString(
+        configuration,
+        """
         global(workDirectory="%s")
         module(load="imudp")
         module(load="omkafka")
@@ -147,17 +241,38 @@ class RealClientsTest {
           else
             action(type="omkafka" broker=["%s"] topic="lull.raw.syslog" template="RSYSLOG_SyslogProtocol23Format")
         }
-        """.formatted(home, port, lull().syslogPort(), lull().bootstrap()));
-    STARTED.add(RealClient.start(home.resolve("rsyslog.log"), "rsyslogd", "-n", "-f", configuration.toString(), "-i", home.resolve("rsyslog.pid").toString()));
-    sendUntil("relay-host", () -> sendUdp(port, "<163>1 - relay-host relayed - - - %LINK-3-UPDOWN: Interface Ethernet7, changed state to down"));
-    sendUntil("kafka-host", () -> sendUdp(port, "<163>1 - kafka-host direct - - - %LINK-3-UPDOWN: Interface Ethernet7, changed state to down"));
+        """
+            .formatted(home, port, lull().syslogPort(), lull().bootstrap()));
+    STARTED.add(
+        RealClient.start(
+            home.resolve("rsyslog.log"),
+            "rsyslogd",
+            "-n",
+            "-f",
+            configuration.toString(),
+            "-i",
+            home.resolve("rsyslog.pid").toString()));
+    sendUntil(
+        "relay-host",
+        () ->
+            sendUdp(
+                port,
+                "<163>1 - relay-host relayed - - - %LINK-3-UPDOWN: Interface Ethernet7, changed state to down"));
+    sendUntil(
+        "kafka-host",
+        () ->
+            sendUdp(
+                port,
+                "<163>1 - kafka-host direct - - - %LINK-3-UPDOWN: Interface Ethernet7, changed state to down"));
   }
 
   @Test
   void collectdWritesToKafkaItself() throws Exception {
     RealClient.require("collectd");
     Path configuration = home.resolve("collectd.conf");
-    Files.writeString(configuration, """
+    Files.writeString(
+        configuration,
+        """
         Hostname "collectd-host"
         FQDNLookup false
         Interval 2
@@ -171,8 +286,17 @@ class RealClientsTest {
             Key "host"
           </Topic>
         </Plugin>
-        """.formatted(home, lull().bootstrap()));
-    STARTED.add(RealClient.start(home.resolve("collectd.log"), "collectd", "-f", "-C", configuration.toString(), "-P", home.resolve("collectd.pid").toString()));
+        """
+            .formatted(home, lull().bootstrap()));
+    STARTED.add(
+        RealClient.start(
+            home.resolve("collectd.log"),
+            "collectd",
+            "-f",
+            "-C",
+            configuration.toString(),
+            "-P",
+            home.resolve("collectd.pid").toString()));
     assertThat(alarmOf("collectd-host").path("type").asText()).isEqualTo("COLLECTD_HAS_LOAD");
   }
 
@@ -181,15 +305,24 @@ class RealClientsTest {
     RealClient.require("prometheus");
     int port = LullInstance.freePort();
     Path configuration = home.resolve("prometheus.yml");
-    Files.writeString(configuration, """
+    Files.writeString(
+        configuration,
+        """
         global: {scrape_interval: 2s}
         scrape_configs:
           - job_name: prometheus
             static_configs: [{targets: ["127.0.0.1:%d"], labels: {instance: prometheus-host}}]
         remote_write:
           - url: %s/api/v1/write
-        """.formatted(port, lull().http()));
-    STARTED.add(RealClient.start(home.resolve("prometheus.log"), "prometheus", "--config.file=" + configuration, "--storage.tsdb.path=" + home.resolve("tsdb"), "--web.listen-address=127.0.0.1:" + port));
+        """
+            .formatted(port, lull().http()));
+    STARTED.add(
+        RealClient.start(
+            home.resolve("prometheus.log"),
+            "prometheus",
+            "--config.file=" + configuration,
+            "--storage.tsdb.path=" + home.resolve("tsdb"),
+            "--web.listen-address=127.0.0.1:" + port));
     assertThat(alarmOf("prometheus-host").path("type").asText()).isEqualTo("PROMETHEUS_IS_UP");
   }
 
@@ -198,25 +331,55 @@ class RealClientsTest {
     RealClient.require("prometheus-alertmanager", "amtool");
     int port = LullInstance.freePort();
     Path configuration = home.resolve("alertmanager.yml");
-    Files.writeString(configuration, """
+    Files.writeString(
+        configuration,
+        """
         route: {receiver: lull, group_wait: 1s, group_interval: 2s}
         receivers:
           - name: lull
             webhook_configs: [{url: "%s/alertmanager", send_resolved: true}]
-        """.formatted(lull().http()));
-    STARTED.add(RealClient.start(home.resolve("alertmanager.log"), "prometheus-alertmanager", "--config.file=" + configuration, "--storage.path=" + home.resolve("alertmanager"), "--web.listen-address=127.0.0.1:" + port, "--cluster.listen-address="));
-    sendUntil("alert-host", () -> RealClient.run("amtool", "--alertmanager.url=http://127.0.0.1:" + port, "alert", "add", "alertname=DiskWillFill", "instance=alert-host:9100", "severity=critical"));
+        """
+            .formatted(lull().http()));
+    STARTED.add(
+        RealClient.start(
+            home.resolve("alertmanager.log"),
+            "prometheus-alertmanager",
+            "--config.file=" + configuration,
+            "--storage.path=" + home.resolve("alertmanager"),
+            "--web.listen-address=127.0.0.1:" + port,
+            "--cluster.listen-address="));
+    sendUntil(
+        "alert-host",
+        () ->
+            RealClient.run(
+                "amtool",
+                "--alertmanager.url=http://127.0.0.1:" + port,
+                "alert",
+                "add",
+                "alertname=DiskWillFill",
+                "instance=alert-host:9100",
+                "severity=critical"));
   }
 
   @Test
   void theOpenTelemetrySdkExportsLogs() throws Exception {
-    Resource resource = Resource.create(Attributes.of(AttributeKey.stringKey("host.name"), "otel-host"));
+    Resource resource =
+        Resource.create(Attributes.of(AttributeKey.stringKey("host.name"), "otel-host"));
     try (SdkLoggerProvider provider =
         SdkLoggerProvider.builder()
             .setResource(resource)
-            .addLogRecordProcessor(SimpleLogRecordProcessor.create(OtlpHttpLogRecordExporter.builder().setEndpoint(lull().http() + "/v1/logs").build()))
+            .addLogRecordProcessor(
+                SimpleLogRecordProcessor.create(
+                    OtlpHttpLogRecordExporter.builder()
+                        .setEndpoint(lull().http() + "/v1/logs")
+                        .build()))
             .build()) {
-      provider.get("test").logRecordBuilder().setSeverity(Severity.FATAL).setBody("the payment queue is full").emit();
+      provider
+          .get("test")
+          .logRecordBuilder()
+          .setSeverity(Severity.FATAL)
+          .setBody("the payment queue is full")
+          .emit();
       provider.forceFlush().join(20, TimeUnit.SECONDS);
     }
     assertThat(alarmOf("otel-host").path("severity").asText()).isEqualTo("CRITICAL");
@@ -262,8 +425,7 @@ class RealClientsTest {
   private static JsonNode alarmOf(String resource) throws Exception {
     KcatReader reader = new KcatReader(lull().bootstrap());
     List<JsonNode> alarms = new ArrayList<>();
-    boolean arrived =
-        LullInstance.await(ARRIVES, () -> alarms.addAll(reader.alarmsOf(resource)));
+    boolean arrived = LullInstance.await(ARRIVES, () -> alarms.addAll(reader.alarmsOf(resource)));
     assertThat(arrived).as("an alarm of %s is in an incident", resource).isTrue();
     return alarms.get(0);
   }
