@@ -83,7 +83,7 @@ final class Standalone implements AutoCloseable {
         jobs.put(graph.getJobName(), flink.submit(graph));
       }
       progress.step("gateway");
-      GatewayOptions options = GatewaySection.options(here);
+      GatewayOptions options = GatewaySection.of(here);
       Gateway gateway =
           Gateway.start(free ? options.withListen(GatewayOptions.Listen.ANY_FREE_PORT) : options);
       started.push(gateway);
