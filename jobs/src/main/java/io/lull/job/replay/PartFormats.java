@@ -5,6 +5,7 @@ import io.lull.connector.files.HistoryRecord;
 import io.lull.connector.files.IncidentJson;
 import io.lull.connector.files.IsoTime;
 import io.lull.pipeline.correlate.Membership;
+import io.lull.pipeline.threshold.SampleScore;
 import io.lull.pipeline.topology.RefusedChange;
 import io.lull.schema.Incident;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ final class PartFormats {
   }
 
   /** The CSV line, by time and resource; what is equal in both stays as it came. */
-  static HistoryRecord score(ScoredSample sample, long timestamp) {
+  static HistoryRecord score(SampleScore sample, long timestamp) {
     String line =
         Csv.line(
             IsoTime.format(sample.timeMillis()),

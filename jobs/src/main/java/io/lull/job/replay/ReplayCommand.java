@@ -9,10 +9,15 @@ import io.lull.job.config.ConfigException;
 import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.LullOptions;
+import io.lull.job.config.PipelineOptions;
+import io.lull.pipeline.threshold.ThresholdOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -82,7 +87,7 @@ public final class ReplayCommand implements Callable<Integer> {
             input,
             output,
             parallelism,
-            new ReplayGraph.Stages(StageOptions.events(loaded), MetricsGraph.unscored(), scores),
+            new ReplayGraph.Stages(StageOptions.events(loaded), thresholds(loaded), scores),
             KafkaBinding.decoderOptions(loaded).withEventTime(EventTime.TRUST_SENDER),
             configured(loaded));
     Progress progress = new Progress(System.err, System.console() != null, InstantSource.system());
@@ -99,6 +104,16 @@ public final class ReplayCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       return ExitCodes.INTERRUPTED;
     }
+  }
+
+  /** The shipped rules, then those of the configuration. */
+  private static ThresholdOptions thresholds(LullConfig config) throws IOException {
+    ThresholdOptions shipped = ThresholdOptions.defaults();
+    List<ThresholdOptions.RuleFile> files = new ArrayList<>(shipped.files());
+    for (Path file : config.get(PipelineOptions.THRESHOLD_FILES)) {
+      files.add(new ThresholdOptions.RuleFile(file.toString(), Files.readString(file)));
+    }
+    return shipped.withFiles(files);
   }
 
   /** What was set of the stages; of the surroundings, which hold passwords, nothing. */

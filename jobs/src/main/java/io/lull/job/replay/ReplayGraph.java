@@ -4,6 +4,9 @@ import io.lull.connector.files.HistoryRecord;
 import io.lull.connector.files.SortedRuns;
 import io.lull.job.EventsGraph;
 import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.threshold.SampleScore;
+import io.lull.pipeline.threshold.ThresholdOptions;
+import io.lull.pipeline.threshold.ThresholdStage;
 import io.lull.pipeline.topology.TopologyStage;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
@@ -15,7 +18,6 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.jspecify.annotations.Nullable;
 
 /** The stages of all jobs in one graph, from a history to parts on disk. */
 final class ReplayGraph {
@@ -34,7 +36,7 @@ final class ReplayGraph {
    *
    * @param scores whether the score of every sample is kept
    */
-  record Stages(EventsGraph.Options events, MetricsGraph metrics, boolean scores) {}
+  record Stages(EventsGraph.Options events, ThresholdOptions thresholds, boolean scores) {}
 
   private ReplayGraph() {}
 
@@ -61,7 +63,7 @@ final class ReplayGraph {
 
     DataStream<Event> anomalies =
         metrics(events.getSideOutput(SplitHistory.METRICS), control, parts, stages);
-    DataStream<Event> all = anomalies == null ? events : events.union(anomalies);
+    DataStream<Event> all = events.union(anomalies);
     EventsGraph.Outputs out =
         EventsGraph.connect(new EventsGraph.Inputs(all, control, topology), stages.events());
 
@@ -80,19 +82,22 @@ final class ReplayGraph {
     sink(out.orphanClears(), new CountSink<>(parts, ORPHAN_CLEARS), ORPHAN_CLEARS);
   }
 
-  private static @Nullable DataStream<Event> metrics(
+  private static DataStream<Event> metrics(
       DataStream<MetricBatch> metrics,
       DataStream<ControlRecord> control,
       Path parts,
       Stages stages) {
-    MetricsGraph.Outputs out = stages.metrics().connect(metrics, control);
-    DataStream<ScoredSample> anomalous =
-        out.scores().filter(ScoredSample::anomalous).uid("anomalous").name("Anomalous");
-    sink(anomalous, PartSink.byTime(parts, ANOMALIES, PartFormats::score), ANOMALIES);
+    SingleOutputStreamOperator<Event> events =
+        ThresholdStage.connect(
+            metrics, control, stages.thresholds().withAllScores(stages.scores()));
+    DataStream<SampleScore> scores = events.getSideOutput(ThresholdStage.SCORES);
+    DataStream<SampleScore> anomalies =
+        scores.filter(SampleScore::anomaly).uid("anomalous").name("Anomalous");
+    sink(anomalies, PartSink.byTime(parts, ANOMALIES, PartFormats::score), ANOMALIES);
     if (stages.scores()) {
-      sink(out.scores(), PartSink.byTime(parts, SCORES, PartFormats::score), SCORES);
+      sink(scores, PartSink.byTime(parts, SCORES, PartFormats::score), SCORES);
     }
-    return out.events();
+    return events;
   }
 
   private static DataStream<AlarmChange> raised(DataStream<AlarmChange> alarms) {
