@@ -3,7 +3,16 @@ package io.lull.job;
 import io.lull.job.config.DeduplicateSection;
 import io.lull.job.config.IncidentSection;
 import io.lull.job.config.LullConfig;
+import io.lull.job.config.PipelineOptions;
 import io.lull.job.rules.RuleClassification;
+import io.lull.pipeline.threshold.ThresholdOptions;
+import io.lull.pipeline.threshold.ThresholdRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the configuration says to the stages, in their own terms. */
 public final class StageOptions {
@@ -19,5 +28,30 @@ public final class StageOptions {
         RuleClassification.factory(config),
         DeduplicateSection.of(config),
         IncidentSection.of(config));
+  }
+
+  /**
+   * Options of the threshold stage; the rule files are read here, where the job is submitted.
+   *
+   * @throws UncheckedIOException where a file cannot be read
+   */
+  public static ThresholdOptions thresholds(LullConfig config) {
+    List<ThresholdOptions.RuleFile> files = new ArrayList<>();
+    if (config.get(PipelineOptions.SHIPPED_THRESHOLDS)) {
+      files.add(
+          new ThresholdOptions.RuleFile(ThresholdRules.DEFAULTS, ThresholdRules.defaultsYaml()));
+    }
+    for (Path file : config.get(PipelineOptions.THRESHOLD_FILES)) {
+      try {
+        files.add(new ThresholdOptions.RuleFile(file.toString(), Files.readString(file)));
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + file, e);
+      }
+    }
+    return new ThresholdOptions(
+        files,
+        config.get(PipelineOptions.SERIES_TIMEOUT).toMillis(),
+        config.get(PipelineOptions.MAX_SERIES),
+        false);
   }
 }

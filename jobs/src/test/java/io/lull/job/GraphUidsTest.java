@@ -25,10 +25,12 @@ class GraphUidsTest {
   private static StreamGraph graph(String job) throws Exception {
     LullConfig config =
         LullConfig.defaults()
-            .with(PipelineOptions.TOPOLOGY_FILES, List.of(Path.of("topology.jsonl")));
+            .with(PipelineOptions.TOPOLOGY_FILES, List.of(Path.of("topology.jsonl")))
+            .with(PipelineOptions.METRICS_TAP, true);
     StreamExecutionEnvironment env = JobEnvironment.create(config);
     switch (job) {
       case EventsJob.NAME -> EventsJob.build(env, config);
+      case MetricsJob.NAME -> MetricsJob.build(env, config);
       case TopologyJob.NAME -> TopologyJob.build(env, config);
       default -> throw new IllegalArgumentException(job);
     }
@@ -44,7 +46,7 @@ class GraphUidsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {EventsJob.NAME, TopologyJob.NAME})
+  @ValueSource(strings = {EventsJob.NAME, MetricsJob.NAME, TopologyJob.NAME})
   void everyOperatorHasTheUidItAlwaysHad(String job) throws Exception {
     List<String> uids =
         graph(job).getStreamNodes().stream()
@@ -56,7 +58,7 @@ class GraphUidsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {EventsJob.NAME, TopologyJob.NAME})
+  @ValueSource(strings = {EventsJob.NAME, MetricsJob.NAME, TopologyJob.NAME})
   void maxParallelismIsFixedAndNamesAreSet(String job) throws Exception {
     assertThat(graph(job).getStreamNodes())
         .isNotEmpty()

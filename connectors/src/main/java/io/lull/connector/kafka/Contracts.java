@@ -29,6 +29,17 @@ public final class Contracts {
         Event::getObservedMillis);
   }
 
+  /**
+   * Events that the events job takes in as raw ones. The time stamp is the producer's: there, it is
+   * when they were observed, and watermarks have gone on since the samples were.
+   */
+  public ContractSerializer<Event> thresholds() {
+    AvroSerdes avro = serdes;
+    String topic = topics.thresholds();
+    return new ContractSerializer<>(
+        topic, () -> avro.encoder(Event.class, topic), Event::getResource, event -> null);
+  }
+
   public ContractSerializer<MetricBatch> metrics() {
     AvroSerdes avro = serdes;
     String topic = topics.metrics();

@@ -2,6 +2,7 @@ package io.lull.job.cli;
 
 import io.lull.job.EventsJob;
 import io.lull.job.JobMain;
+import io.lull.job.MetricsJob;
 import io.lull.job.TopologyJob;
 import io.lull.job.config.LullConfig;
 import java.util.concurrent.Callable;
@@ -49,6 +50,18 @@ final class JobCommands {
     @Override
     void run(LullConfig loaded) throws Exception {
       JobMain.execute(EventsJob.NAME, loaded, EventsJob::build);
+    }
+  }
+
+  @Command(
+      name = "metrics-job",
+      description = "Runs the metrics job in this process: metrics to threshold events.",
+      footer = "On a cluster: flink run -c io.lull.job.MetricsJob lull-jobs-cluster.jar --config …",
+      mixinStandardHelpOptions = true)
+  static final class Metrics extends JobCommand {
+    @Override
+    void run(LullConfig loaded) throws Exception {
+      JobMain.execute(MetricsJob.NAME, loaded, MetricsJob::build);
     }
   }
 

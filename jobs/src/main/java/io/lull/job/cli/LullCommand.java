@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       JobCommands.Events.class,
+      JobCommands.Metrics.class,
       JobCommands.Topology.class,
       GatewayCommand.class,
       ValidateCommand.class,

@@ -68,6 +68,29 @@ public final class PipelineOptions {
           List.of(),
           "Rule files of your own, in order; they go before the shipped ones. The format is in docs/classification.md.");
 
+  public static final Option<Boolean> SHIPPED_THRESHOLDS =
+      Option.of(
+          "thresholds.shipped",
+          Types.BOOLEAN,
+          true,
+          "Whether the shipped thresholds hold where yours say nothing.");
+
+  public static final Option<Duration> SERIES_TIMEOUT =
+      Option.of(
+              "thresholds.series-timeout",
+              Types.DURATION,
+              Duration.ofMinutes(15),
+              "How long after its last sample a series counts as ended; its alarms are cleared.")
+          .where("1s to 7d", d -> isBetween(d, Duration.ofSeconds(1), Duration.ofDays(7)));
+
+  public static final Option<Integer> MAX_SERIES =
+      Option.of(
+              "thresholds.max-series-per-resource",
+              Types.INT,
+              10_000,
+              "Most series of one resource that are kept in state.")
+          .where("1 to 1000000", n -> n >= 1 && n <= 1_000_000);
+
   public static final Option<List<Path>> THRESHOLD_FILES =
       Option.of(
           "thresholds.files",

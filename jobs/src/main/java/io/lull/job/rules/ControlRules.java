@@ -2,6 +2,8 @@ package io.lull.job.rules;
 
 import io.lull.pipeline.classify.ClassificationRules;
 import io.lull.pipeline.classify.Problem;
+import io.lull.pipeline.threshold.RuleProblem;
+import io.lull.pipeline.threshold.ThresholdRules;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.Classification;
 import io.lull.schema.ControlRecord;
@@ -45,6 +47,6 @@ public final class ControlRules {
 
   /** Everything that is wrong with a file of thresholds. */
   public static List<String> ofThresholds(String file, String yaml) {
-    return List.of();
+    return ThresholdRules.validate(file, yaml).stream().map(RuleProblem::toString).toList();
   }
 }

@@ -1,0 +1,90 @@
+package io.lull.job;
+
+import io.lull.connector.format.RawRecord;
+import io.lull.connector.kafka.AvroSerdes;
+import io.lull.connector.kafka.Contracts;
+import io.lull.connector.kafka.KafkaPorts;
+import io.lull.connector.kafka.KafkaSettings;
+import io.lull.job.config.Formats;
+import io.lull.job.config.KafkaBinding;
+import io.lull.job.config.LullConfig;
+import io.lull.job.config.PipelineOptions;
+import io.lull.job.decode.ContractStage;
+import io.lull.job.decode.DecodeOptions;
+import io.lull.job.decode.DecodeStage;
+import io.lull.pipeline.threshold.ThresholdStage;
+import io.lull.schema.ControlRecord;
+import io.lull.schema.DeadLetter;
+import io.lull.schema.Event;
+import io.lull.schema.MetricBatch;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Metrics to threshold events, which the events job takes in like any other raw topic. */
+public final class MetricsJob {
+  public static final String NAME = "lull-metrics";
+
+  /** Where the job reads. */
+  public record Sources(Source<RawRecord, ?, ?> raw, Source<RawRecord, ?, ?> control) {}
+
+  /** Where the job writes; {@code metrics} is used where the tap is on. */
+  public record Sinks(
+      Sink<Event> events, Sink<MetricBatch> metrics, Sink<DeadLetter> deadLetters) {}
+
+  private MetricsJob() {}
+
+  public static void main(String[] args) throws Exception {
+    JobMain.run(NAME, args, MetricsJob::build);
+  }
+
+  /** The whole job over Kafka. */
+  public static void build(StreamExecutionEnvironment env, LullConfig config) {
+    KafkaSettings settings = KafkaBinding.settings(config);
+    KafkaPorts ports = new KafkaPorts(settings);
+    Contracts contracts = new Contracts(settings);
+    build(
+        env,
+        new Sources(
+            ports.raw(
+                "metrics",
+                KafkaBinding.topicsOf(config, Formats::isMetrics),
+                KafkaBinding.patternsOf(config, Formats::isMetrics)),
+            ports.compacted("metrics-control", List.of(settings.topics().control()))),
+        new Sinks(
+            ports.atLeastOnce(contracts.thresholds()),
+            ports.atLeastOnce(contracts.metrics()),
+            ports.atLeastOnce(contracts.deadLetters())),
+        config);
+  }
+
+  /** The whole job over any ports. */
+  public static void build(
+      StreamExecutionEnvironment env, Sources sources, Sinks sinks, LullConfig config) {
+    AvroSerdes serdes = KafkaBinding.settings(config).serdes();
+    // Notifications that a metrics format brings along are events as they are.
+    SingleOutputStreamOperator<Event> decoded =
+        DecodeStage.connect(JobSources.raw(env, sources.raw(), config), DecodeOptions.of(config));
+    SingleOutputStreamOperator<ControlRecord> control =
+        ContractStage.control(JobSources.state(env, sources.control(), "control", config), serdes);
+    DataStream<MetricBatch> metrics = decoded.getSideOutput(DecodeStage.METRICS);
+
+    ThresholdStage.connect(metrics, control, StageOptions.thresholds(config))
+        .union(decoded)
+        .sinkTo(sinks.events())
+        .uid("thresholds-sink")
+        .name("lull.raw.thresholds");
+    if (config.get(PipelineOptions.METRICS_TAP)) {
+      metrics.sinkTo(sinks.metrics()).uid("metrics-sink").name("lull.metrics");
+    }
+    decoded
+        .getSideOutput(DecodeStage.DEAD_LETTERS)
+        .union(control.getSideOutput(DecodeStage.DEAD_LETTERS))
+        .sinkTo(sinks.deadLetters())
+        .uid("dead-letters-sink")
+        .name("lull.dead-letters");
+  }
+}
