@@ -236,13 +236,17 @@ public final class FlashSaleStory {
             "Bgp",
             "%BGP-5-ADJCHANGE: peer "
                 + estate.address(peer)
-                + " (VRF default AS 65000) old state "
+                + " (VRF default AS " + asNumber(peer) + ") old state "
                 + (down
                     ? "Established event HoldTime new state Idle"
                     : "OpenConfirm event Established new state Established"),
             down,
             LINK_FAULT,
             Map.of("severity", "5")));
+  }
+
+  private String asNumber(String device) {
+    return estate.node(device).getAliases().get(0).substring("AS".length());
   }
 
   private void hostsLoseTheirUplink() {

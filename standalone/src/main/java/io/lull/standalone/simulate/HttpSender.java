@@ -88,6 +88,10 @@ final class HttpSender implements WireSender {
         .put("value", signal.raised() ? "ALARM" : "OK")
         .put("reason", signal.text())
         .put("timestamp", time);
+    ObjectNode metric =
+        detail.putObject("configuration").putArray("metrics").addObject().putObject("metricStat").putObject("metric");
+    metric.put("namespace", "AWS/ApplicationELB").put("name", "HTTPCode_ELB_5XX_Count");
+    metric.putObject("dimensions").put("LoadBalancer", signal.resource());
     detail.putObject("previousState").put("value", signal.raised() ? "OK" : "ALARM");
     return json.writeValueAsBytes(event);
   }
