@@ -5,6 +5,7 @@ import io.lull.connector.gateway.GatewayOptions;
 import io.lull.job.EventsJob;
 import io.lull.job.JobEnvironment;
 import io.lull.job.JobMain;
+import io.lull.job.MetricsJob;
 import io.lull.job.TopologyJob;
 import io.lull.job.config.GatewaySection;
 import io.lull.job.config.KafkaOptions;
@@ -103,6 +104,7 @@ final class Standalone implements AutoCloseable {
             config.get(RuntimeOptions.STANDALONE_PARALLELISM));
     return List.of(
         graph(TopologyJob.NAME, TopologyJob::build, config, settings),
+        graph(MetricsJob.NAME, MetricsJob::build, config, settings),
         graph(EventsJob.NAME, EventsJob::build, config, settings));
   }
 

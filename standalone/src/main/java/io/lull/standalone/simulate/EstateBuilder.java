@@ -136,7 +136,12 @@ public final class EstateBuilder {
     }
     for (int l = 1; l <= LEAVES; l++) {
       String leaf = leaf(site, l);
-      device(site, leaf, "SWITCH", "10." + number + ".1." + l, List.of("AS6" + number + "1" + (l < 10 ? "0" : "") + l));
+      device(
+          site,
+          leaf,
+          "SWITCH",
+          "10." + number + ".1." + l,
+          List.of("AS6" + number + "1" + (l < 10 ? "0" : "") + l));
       relate(leaf, site, "PART_OF", Map.of());
       for (int s = 1; s <= SPINES; s++) {
         Map<String, String> interfaces =

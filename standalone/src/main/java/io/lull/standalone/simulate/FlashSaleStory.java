@@ -236,7 +236,9 @@ public final class FlashSaleStory {
             "Bgp",
             "%BGP-5-ADJCHANGE: peer "
                 + estate.address(peer)
-                + " (VRF default AS " + asNumber(peer) + ") old state "
+                + " (VRF default AS "
+                + asNumber(peer)
+                + ") old state "
                 + (down
                     ? "Established event HoldTime new state Idle"
                     : "OpenConfirm event Established new state Established"),

@@ -89,7 +89,12 @@ final class HttpSender implements WireSender {
         .put("reason", signal.text())
         .put("timestamp", time);
     ObjectNode metric =
-        detail.putObject("configuration").putArray("metrics").addObject().putObject("metricStat").putObject("metric");
+        detail
+            .putObject("configuration")
+            .putArray("metrics")
+            .addObject()
+            .putObject("metricStat")
+            .putObject("metric");
     metric.put("namespace", "AWS/ApplicationELB").put("name", "HTTPCode_ELB_5XX_Count");
     metric.putObject("dimensions").put("LoadBalancer", signal.resource());
     detail.putObject("previousState").put("value", signal.raised() ? "OK" : "ALARM");

@@ -64,8 +64,9 @@ class RealClientsTest {
         thresholds: {files: [%s]}
         standalone: {parallelism: 1, checkpoint-interval: 5s}
         gateway:
-          snmp-users:
-            - {name: trapuser, auth-protocol: SHA-256, auth-passphrase: authpass12, privacy-protocol: AES-128, privacy-passphrase: privpass12, engine-id: "0x8000000001020304"}
+          snmp:
+            users:
+              - {name: trapuser, auth: SHA-256, auth-pass: authpass12, privacy: AES, privacy-pass: privpass12, engine-id: "8000000001020304"}
         """
             .formatted(topology, thresholds);
     LullConfig config = LullConfig.parse(yaml, "test", home, name -> null);
@@ -74,7 +75,7 @@ class RealClientsTest {
 
   private static final String THRESHOLDS =
       """
-      rules:
+      thresholds:
         - {id: prometheus-is-up, metric: up, op: ">=", value: 1, severity: MAJOR, type: PROMETHEUS_IS_UP}
         - {id: collectd-has-load, metric: "load*", op: ">=", value: 0, severity: MAJOR, type: COLLECTD_HAS_LOAD}
       """;
