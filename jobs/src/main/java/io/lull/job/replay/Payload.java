@@ -1,5 +1,6 @@
 package io.lull.job.replay;
 
+import io.lull.schema.TrustedContracts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Records of one contract as bytes and back; for one thread. Written and read by the same build.
  */
 final class Payload<T extends SpecificRecord> {
+  static {
+    TrustedContracts.establish();
+  }
+
   private final SpecificDatumWriter<T> writer;
   private final SpecificDatumReader<T> reader;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
