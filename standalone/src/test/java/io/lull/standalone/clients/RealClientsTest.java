@@ -23,17 +23,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * From a real client to an incident that {@code kcat} reads: every way in that the README names,
  * each with the program that users send with. Each client speaks of a resource of its own.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RealClientsTest {
   private static final String LINK_DOWN = "1.3.6.1.6.3.1.1.5.3";
   private static final String IF_INDEX = "1.3.6.1.2.1.2.2.1.1.3";
@@ -42,7 +46,7 @@ class RealClientsTest {
 
   @TempDir static Path home;
   private static @Nullable LullInstance instance;
-  private static final List<Process> STARTED = new ArrayList<>();
+  private static final List<Process> STARTED = new CopyOnWriteArrayList<>();
 
   @BeforeAll
   static void start() throws Exception {
