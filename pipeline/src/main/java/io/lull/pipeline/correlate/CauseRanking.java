@@ -18,16 +18,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ranks what may have caused an incident: the most upstream comes first.
  *
- * <p>A node's score is the mean, over the incident's sites, of how well it explains the site (the
- * weight of the best path, 0 where there is none). So a router that names all its neighbours as
- * down and is named by each of them explains every site, and each neighbour only its own. A site
- * counts once, however many alarms it raised.
+ * <p>A node is weighed by the mean, over the incident's sites, of how well it explains the site
+ * ({@link Screening}; 0 where there is no path). So a router that names all its neighbours as down
+ * and is named by each of them explains every site, and each neighbour only its own. A site counts
+ * once, however many alarms it raised.
  *
  * <p>A link is a candidate where alarms lie between its two ends. If neither end has trouble with
  * anybody else the link explains it better than either end, and the ends are marked down.
  *
  * <p>A node that neither raised an alarm nor was named is a candidate only if it explains every
- * site, and counts half. Cost: the sum of the sites' upstream searches, and pairs of links and
+ * site and most of what depends on it fails ({@link Dependants}); it counts half.
+ *
+ * <p>The score is that mean in proportion to what the best explanation of each site from outside it
+ * would reach: 1 is a cause that explains every alarm as well as anything can, 0.5 one that does so
+ * for half of the sites. Cost: the sum of the sites' upstream searches, and pairs of links and
  * sites.
  */
 final class CauseRanking {
@@ -44,12 +48,27 @@ final class CauseRanking {
    * What an incident knows of one site.
    *
    * @param upstream what can explain it
+   * @param weights how well each of these does
    * @param alarms the alarms there, first raised first
    */
-  record Evidence(Site site, Map<String, Upstream.Reach> upstream, List<AlarmState> alarms) {
+  record Evidence(
+      Site site,
+      Map<String, Upstream.Reach> upstream,
+      Map<String, Double> weights,
+      List<AlarmState> alarms) {
     double weight(String node) {
-      Upstream.Reach reach = upstream.get(node);
-      return reach == null ? 0 : reach.weight();
+      return weights.getOrDefault(node, 0.0);
+    }
+
+    /** How well the best node elsewhere explains the site; 1 where there is none. */
+    double bestFromOutside(Set<String> candidates) {
+      double best = 0;
+      for (Map.Entry<String, Double> weight : weights.entrySet()) {
+        if (!weight.getKey().equals(site.resource()) && candidates.contains(weight.getKey())) {
+          best = Math.max(best, weight.getValue());
+        }
+      }
+      return best == 0 ? 1 : best;
     }
   }
 
@@ -68,6 +87,10 @@ final class CauseRanking {
       boolean silent,
       int alarms,
       @Nullable AlarmState first) {
+
+    Candidate scored(double other) {
+      return new Candidate(node, link, other, silent, alarms, first);
+    }
 
     String id() {
       return link != null ? link.id() : String.valueOf(node);
@@ -91,6 +114,7 @@ final class CauseRanking {
   private static final Comparator<Candidate> BEST =
       Comparator.comparingDouble(Candidate::score)
           .reversed()
+          .thenComparing(Candidate::silent)
           .thenComparingLong(c -> c.first() == null ? Long.MAX_VALUE : c.first().raisedMillis())
           .thenComparing(
               c -> c.first() == null ? Severity.INDETERMINATE : c.first().severity(),
@@ -127,22 +151,38 @@ final class CauseRanking {
     links.stream().limit(MOST_LINKS).forEach(link -> candidates.add(weigh(link)));
     Map<String, double[]> sums = new TreeMap<>();
     for (Evidence evidence : sites) {
-      for (Upstream.Reach reach : evidence.upstream().values()) {
-        double[] sum = sums.computeIfAbsent(reach.node(), k -> new double[3]);
-        sum[0] += reach.weight();
+      for (String node : evidence.upstream().keySet()) {
+        double[] sum = sums.computeIfAbsent(node, k -> new double[3]);
+        sum[0] += evidence.weight(node);
         sum[1] += evidence.alarms().size();
         sum[2]++;
       }
     }
+    Dependants dependants = new Dependants(topology, firstOn.keySet());
+    Set<String> nodes = new HashSet<>();
     sums.forEach(
         (node, sum) -> {
-          boolean named = firstAbout.containsKey(node);
-          if (named || (sum[2] == sites.size() && sites.size() > 1)) {
-            double factor = !named ? SILENT : isEnd(node, links) ? END_OF_LINK : 1;
+          boolean everything = sum[2] == sites.size() && sites.size() > 1;
+          double factor = factor(node, everything, links, dependants);
+          if (factor > 0) {
+            nodes.add(node);
             candidates.add(candidate(node, factor * sum[0] / sites.size(), (int) sum[1]));
           }
         });
-    return candidates.stream().sorted(BEST).limit(most).toList();
+    double best = sites.stream().mapToDouble(e -> e.bestFromOutside(nodes)).sum() / sites.size();
+    return candidates.stream()
+        .sorted(BEST)
+        .limit(most)
+        .map(candidate -> candidate.scored(Math.min(1, candidate.score() / best)))
+        .toList();
+  }
+
+  /** What the node's explanation counts; 0 where it is no candidate. */
+  private double factor(String node, boolean everything, Set<Link> links, Dependants dependants) {
+    if (firstAbout.containsKey(node)) {
+      return isEnd(node, links) ? END_OF_LINK : 1;
+    }
+    return everything && dependants.failing(node) >= Dependants.QUORUM ? SILENT : 0;
   }
 
   private Candidate candidate(String node, double score, int alarms) {

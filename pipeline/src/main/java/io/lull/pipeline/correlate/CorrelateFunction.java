@@ -50,7 +50,7 @@ public final class CorrelateFunction
     for (Correlator.Counted what : Correlator.Counted.values()) {
       counters.put(what, runtime.getMetricGroup().counter(what.metric));
     }
-    correlator = new Correlator(options, topology, new KeyedTables(runtime), new ToOutput());
+    correlator = new Correlator(options, topology, new KeyedStateTables(runtime), new ToOutput());
   }
 
   @Override

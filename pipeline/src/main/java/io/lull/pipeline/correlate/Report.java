@@ -13,6 +13,7 @@ import io.lull.schema.IncidentState;
 import io.lull.schema.MemberAlarm;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,16 +41,21 @@ final class Report {
     this.topology = topology;
     this.alarms = members.stream().sorted(BY_TIME).toList();
     Upstream upstream = new Upstream(topology, options);
+    Set<String> alarming = new HashSet<>();
+    alarms.forEach(alarm -> alarming.add(alarm.resource()));
     for (AlarmState alarm : alarms) {
       sites
-          .computeIfAbsent(
-              alarm.site().key(),
-              k -> new Evidence(alarm.site(), upstream.of(alarm.site()), new ArrayList<>()))
+          .computeIfAbsent(alarm.site().key(), k -> evidence(alarm.site(), upstream, alarming))
           .alarms()
           .add(alarm);
     }
     this.causes = new CauseRanking(topology, List.copyOf(sites.values())).rank(options.maxCauses());
     this.cause = causes.get(0);
+  }
+
+  private static Evidence evidence(Site site, Upstream upstream, Set<String> alarming) {
+    Map<String, Upstream.Reach> above = upstream.of(site);
+    return new Evidence(site, above, Screening.weights(site, above, alarming), new ArrayList<>());
   }
 
   /** Id of the first cause. */

@@ -98,7 +98,7 @@ final class ServiceWalk {
 
   private double share(Relation relation) {
     return switch (RelationKind.of(relation.getType())) {
-      case DEPENDENCY -> fraction(relation.getAttributes().get("share"));
+      case DEPENDENCY, PLACE -> fraction(relation.getAttributes().get("share"));
       case REDUNDANT -> 1.0 / members(relation.getFrom());
       case CONNECTION -> 0;
     };

@@ -2,6 +2,7 @@ package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.Topology;
+import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,19 @@ record Site(String resource, @Nullable String peer) {
   private static final int MOST_LINKS = 4_096;
 
   /**
-   * The site of an alarm. A peer that the alarm does not name is looked up by its interface: the
-   * qualifier of the alarm against the interfaces of the resource's links.
+   * The site of an alarm. A peer that the alarm does not name, or by a name nobody knows, is looked
+   * up by its interface: the qualifier of the alarm against the interfaces of the resource's links.
+   * Where a peer is named but not known the qualifier may be its address: routers of one AS are
+   * told apart by that.
    */
   static Site of(AlarmChange alarm, Topology topology) {
     String peer = alarm.peer();
     if (peer == null || peer.isEmpty()) {
       peer = linkedPeer(alarm.resource(), alarm.qualifier(), topology);
+    } else if (topology.node(peer) == null && !alarm.qualifier().isEmpty()) {
+      String linked = linkedPeer(alarm.resource(), alarm.qualifier(), topology);
+      Node addressed = topology.resolve(alarm.qualifier());
+      peer = linked != null ? linked : addressed != null ? addressed.getId() : peer;
     }
     return new Site(alarm.resource(), alarm.resource().equals(peer) ? null : peer);
   }

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>An alarm that names a peer is about what the two share: its own ends and what those depend on
  * explain it, other neighbours do not. Only an alarm about its resource alone is also explained by
  * what the resource is connected to.
+ *
+ * <p>A member of a service lives by what the service depends on: from a member the search goes to
+ * the services it serves, and from there to their dependencies only. It never goes on to the other
+ * members, so one member that fails explains the service but not its siblings.
  */
 final class Upstream {
 
@@ -29,9 +33,16 @@ final class Upstream {
    * @param weight how well, 1 for the site's own ends
    * @param hops relations between
    * @param connections how many of them are connections
+   * @param served whether the way leads from the node, a service, to a member of it
    * @param next the next node on the way to the site; null at its resource
    */
-  record Reach(String node, double weight, int hops, int connections, @Nullable String next) {
+  record Reach(
+      String node,
+      double weight,
+      int hops,
+      int connections,
+      boolean served,
+      @Nullable String next) {
     boolean byDependency() {
       return connections == 0;
     }
@@ -52,10 +63,10 @@ final class Upstream {
   Map<String, Reach> of(Site site) {
     Map<String, Reach> found = new TreeMap<>();
     PriorityQueue<Reach> frontier = new PriorityQueue<>(BEST_FIRST);
-    frontier.add(new Reach(site.resource(), 1, 0, 0, null));
+    frontier.add(new Reach(site.resource(), 1, 0, 0, false, null));
     String peer = site.peer();
     if (peer != null) {
-      frontier.add(new Reach(peer, 1, 0, 0, site.resource()));
+      frontier.add(new Reach(peer, 1, 0, 0, false, site.resource()));
     }
     int connections = peer == null ? options.maxHops() : 0;
     while (!frontier.isEmpty() && found.size() < options.searchLimit()) {
@@ -88,14 +99,21 @@ final class Upstream {
   private void expand(
       Reach reach, int connections, Map<String, Reach> found, PriorityQueue<Reach> frontier) {
     Collection<Relation> outgoing = topology.relationsFrom(reach.node());
-    // A relation costs a look even where it leads nowhere: a CI may have a million of them.
-    int scan = SCAN_FACTOR * options.searchLimit();
-    outgoing.stream()
-        .limit(scan)
-        .filter(r -> RelationKind.of(r.getType()) != RelationKind.CONNECTION)
+    looked(outgoing)
+        .filter(r -> carries(RelationKind.of(r.getType()), reach.served()))
         .filter(r -> !found.containsKey(r.getTo()))
         .limit(options.searchLimit())
         .forEach(r -> frontier.add(step(reach, r.getTo(), RelationKind.of(r.getType()))));
+    if (reach.served()) {
+      return;
+    }
+    if (reach.byDependency() && reach.hops() <= options.maxHops()) {
+      looked(topology.relationsTo(reach.node()))
+          .filter(r -> RelationKind.of(r.getType()) == RelationKind.REDUNDANT)
+          .filter(r -> !found.containsKey(r.getFrom()))
+          .limit(options.searchLimit())
+          .forEach(r -> frontier.add(toService(reach, r.getFrom())));
+    }
     if (reach.connections() >= connections || isHub(reach)) {
       return;
     }
@@ -107,20 +125,35 @@ final class Upstream {
         .forEach(r -> frontier.add(step(reach, r.getFrom(), RelationKind.CONNECTION)));
   }
 
-  private Stream<Relation> connections(Collection<Relation> relations) {
-    return relations.stream()
-        .limit((long) SCAN_FACTOR * options.searchLimit())
-        .filter(r -> RelationKind.of(r.getType()) == RelationKind.CONNECTION);
+  private static boolean carries(RelationKind kind, boolean served) {
+    return served ? kind == RelationKind.DEPENDENCY : kind != RelationKind.CONNECTION;
   }
 
-  /** A node reached over a connection with many others: its neighbours have little in common. */
+  /** A relation costs a look even where it leads nowhere: a CI may have a million of them. */
+  private Stream<Relation> looked(Collection<Relation> relations) {
+    return relations.stream().limit((long) SCAN_FACTOR * options.searchLimit());
+  }
+
+  private Stream<Relation> connections(Collection<Relation> relations) {
+    return looked(relations).filter(r -> RelationKind.of(r.getType()) == RelationKind.CONNECTION);
+  }
+
+  /**
+   * A node reached over a connection with many others: its neighbours have little in common.
+   * Parallel links lead to one neighbour.
+   */
   private boolean isHub(Reach reach) {
     if (reach.connections() == 0) {
       return false;
     }
+    String node = reach.node();
     long most = options.hubDegree() + 1L;
-    return connections(topology.relationsFrom(reach.node())).limit(most).count()
-            + connections(topology.relationsTo(reach.node())).limit(most).count()
+    return Stream.concat(
+                connections(topology.relationsFrom(node)).map(Relation::getTo),
+                connections(topology.relationsTo(node)).map(Relation::getFrom))
+            .distinct()
+            .limit(most)
+            .count()
         >= most;
   }
 
@@ -130,6 +163,17 @@ final class Upstream {
         from.weight() * kind.weight,
         from.hops() + 1,
         from.connections() + (kind == RelationKind.CONNECTION ? 1 : 0),
+        false,
         from.node());
+  }
+
+  private static Reach toService(Reach member, String service) {
+    return new Reach(
+        service,
+        member.weight() * RelationKind.MEMBER,
+        member.hops() + 1,
+        member.connections(),
+        true,
+        member.node());
   }
 }

@@ -51,7 +51,7 @@ final class Wording {
         ? text
         : text
             + "; its first, "
-            + first.type()
+            + TypeWords.of(first.type())
             + ", was raised "
             + seconds(first.raisedMillis() - openedMillis)
             + " after the incident began";
@@ -103,7 +103,7 @@ final class Wording {
     if (first == null) {
       return "silent, but all that alarms depends on it";
     }
-    return first.type().isEmpty() ? "alarm" : first.type();
+    return first.type().isEmpty() ? "alarm" : TypeWords.of(first.type());
   }
 
   private String hit(List<String> services) {

@@ -57,7 +57,7 @@ class CorrelatorTest {
     assertThat(incident.getCauses().get(0).getScore()).isEqualTo(1.0);
     assertThat(incident.getCounts().getAlarms()).isEqualTo(8);
     assertThat(incident.getTitle())
-        .isEqualTo("leaf1: BGP_SESSION_DOWN, 8 alarms on 5 resources behind it");
+        .isEqualTo("leaf1: BGP session down, 8 alarms on 5 resources behind it");
     assertThat(incident.getAlarms())
         .filteredOn(alarm -> alarm.getResource().equals("spine2"))
         .singleElement()
@@ -111,7 +111,7 @@ class CorrelatorTest {
         .extracting(MemberAlarm::getResource)
         .containsExactly("spine2", "leaf3");
     assertThat(incident.getTitle())
-        .isEqualTo("Link leaf3 to spine2: LINK_DOWN, 52 alarms on 52 resources behind it");
+        .isEqualTo("Link leaf3 to spine2: link down, 52 alarms on 52 resources behind it");
   }
 
   @Test
@@ -134,7 +134,7 @@ class CorrelatorTest {
     assertThat(incident.getSeverity()).isEqualTo(Severity.CRITICAL);
     assertThat(incident.getTitle())
         .isEqualTo(
-            "Database orders-db: CONNECTIONS_SATURATED; checkout and 12 other services are hit"
+            "Database orders-db: connections saturated; checkout and 12 other services are hit"
                 + " (11 alarms)");
     assertThat(incident.getServices()).extracting(ServiceImpact::getId).containsExactly("checkout");
     assertThat(incident.getServices().get(0).getShare()).isEqualTo(0.4);

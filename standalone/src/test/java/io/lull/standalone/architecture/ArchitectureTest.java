@@ -16,9 +16,12 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.lull", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  /** Names that mark a thin adapter to Flink; every other class of a stage is pure. */
+  /**
+   * Names that mark a thin adapter to Flink; every other class of a stage is pure. StateTables are
+   * a stage's port to its state, bound to keyed state.
+   */
   private static final String FLINK_ADAPTERS =
-      ".*(Stage|Stages|Function|Operator|OperatorFactory|Serializer|TypeInfo|TypeInfoFactory)(\\$.*)?";
+      ".*(Stage|Stages|Function|Operator|OperatorFactory|Serializer|TypeInfo|TypeInfoFactory|StateTables)(\\$.*)?";
 
   @ArchTest
   static final ArchRule importsRunOneWay =

@@ -9,7 +9,7 @@ import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /** The tables in Flink's keyed state: an entry each, so that the back end writes what changed. */
-final class KeyedTables implements Tables {
+final class KeyedStateTables implements Tables {
 
   private final Table<String, GroupState> groups;
   private final Table<String, AlarmState> alarms;
@@ -18,7 +18,7 @@ final class KeyedTables implements Tables {
   private final Table<String, NodeState> nodes;
   private final Table<Long, KeyPage> due;
 
-  KeyedTables(RuntimeContext runtime) {
+  KeyedStateTables(RuntimeContext runtime) {
     groups = table(runtime, "groups", Types.STRING, GroupState.class);
     alarms = table(runtime, "alarms", Types.STRING, AlarmState.class);
     sites = table(runtime, "sites", Types.STRING, SiteState.class);

@@ -1,0 +1,89 @@
+package io.lull.pipeline.correlate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lull.schema.Cause;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What says nothing is a cause only if what depends on it fails. */
+class SilentCauseTest {
+  private final TestingDesk desk = new TestingDesk();
+
+  /** An application on six hosts behind one switch, a VM on each host. */
+  private void rack() {
+    desk.node("site", "SITE").node("leaf", "SWITCH").node("app", "SERVICE");
+    desk.relation("leaf", "PART_OF", "site");
+    for (int i = 0; i < 6; i++) {
+      desk.node("host" + i, "HOST").relation("host" + i, "DEPENDS_ON", "leaf");
+      desk.node("vm" + i, "VM").relation("vm" + i, "RUNS_ON", "host" + i);
+      desk.relation("app", "DEPENDS_ON", "vm" + i);
+    }
+  }
+
+  @Test
+  void aSwitchBehindWhichEveryHostAlarmsIsNamedThoughItIsSilent() {
+    rack();
+    desk.raise(0, "app", "DOWN");
+    for (int i = 0; i < 6; i++) {
+      desk.raise(0.1 + i * 0.1, "host" + i, "UNREACHABLE");
+    }
+    Cause cause = desk.end().only().getCauses().get(0);
+    assertThat(cause.getResource()).isEqualTo("leaf");
+    assertThat(cause.getSilent()).isTrue();
+    assertThat(cause.getScore()).isBetween(0.4, 0.6);
+  }
+
+  @Test
+  void aSwitchWithFourWellHostsOfSixIsNot() {
+    rack();
+    desk.raise(0, "app", "DOWN");
+    desk.raise(1, "host1", "UNREACHABLE").raise(2, "host4", "UNREACHABLE").end();
+    assertThat(desk.only().getCauses())
+        .extracting(Cause::getResource)
+        .containsExactlyInAnyOrder("host1", "host4", "app");
+  }
+
+  @Test
+  void aSiteIsNotTheCauseOfTwoOfItsTwelveSwitches() {
+    desk.node("site", "SITE").node("app", "SERVICE");
+    for (int i = 0; i < 12; i++) {
+      desk.node("leaf" + i, "SWITCH").relation("leaf" + i, "PART_OF", "site");
+    }
+    desk.relation("app", "DEPENDS_ON", "leaf1").relation("app", "DEPENDS_ON", "leaf2");
+    desk.raise(0, "app", "DOWN").raise(1, "leaf1", "DOWN").raise(1.5, "leaf2", "DOWN").end();
+    assertThat(desk.only().getCauses())
+        .extracting(Cause::getResource)
+        .containsExactlyInAnyOrder("leaf1", "leaf2", "app");
+  }
+
+  @Test
+  void aHostIsDeadWhereOnlyWhatRunsOnItIsHeard() {
+    rack();
+    Dependants dependants = new Dependants(desk.topology, Set.of("host0", "vm1", "host2", "vm3"));
+    assertThat(dependants.failing("host3")).isEqualTo(1);
+    assertThat(dependants.failing("leaf")).isEqualTo(4 / 6.0);
+    assertThat(dependants.failing("site")).as("hosts are no part of the switch").isZero();
+    assertThat(dependants.failing("app")).as("nothing depends on it").isZero();
+    assertThat(new Dependants(desk.topology, Set.of("vm1")).failing("leaf")).isEqualTo(1 / 6.0);
+  }
+
+  @Test
+  void aServiceIsNoEvidenceAgainstTheHostOfOneOfItsMembers() {
+    desk.node("shop", "SERVICE").node("host", "HOST");
+    for (String pod : List.of("a", "b", "c", "d")) {
+      desk.node(pod, "POD").relation(pod, "RUNS_ON", "host").relation("shop", "SERVED_BY", pod);
+    }
+    assertThat(new Dependants(desk.topology, Set.of("shop")).failing("host")).isZero();
+    assertThat(new Dependants(desk.topology, Set.of("a", "b")).failing("host")).isEqualTo(0.5);
+  }
+
+  @Test
+  void circlesEnd() {
+    desk.node("a", "SERVICE").node("b", "SERVICE").relation("a", "DEPENDS_ON", "b");
+    desk.relation("b", "DEPENDS_ON", "a");
+    assertThat(new Dependants(desk.topology, Set.of()).failing("a")).isZero();
+    assertThat(new Dependants(desk.topology, Set.of("b")).failing("a")).isEqualTo(1);
+  }
+}
