@@ -6,9 +6,13 @@ import java.io.PrintStream;
 final class Progress {
   private static final int WIDTH = 100;
 
+  /** Elsewhere than on a terminal one line in so long is enough. */
+  private static final long LINE_NANOS = 5_000_000_000L;
+
   private final PrintStream out;
   private final boolean terminal;
   private String last = "";
+  private long lastNanos;
 
   Progress(PrintStream out, boolean terminal) {
     this.out = out;
@@ -21,6 +25,7 @@ final class Progress {
 
   /** One thing that is being started. */
   void step(String what) {
+    lastNanos = 0;
     update("starting: " + what);
   }
 
@@ -29,13 +34,14 @@ final class Progress {
     if (line.equals(last)) {
       return;
     }
-    last = line;
     if (terminal) {
       out.print("\r" + padded(line));
       out.flush();
-    } else {
+    } else if (lastNanos == 0 || System.nanoTime() - lastNanos > LINE_NANOS) {
       out.println(line);
+      lastNanos = System.nanoTime();
     }
+    last = line;
   }
 
   /** Ends the progress line. */

@@ -129,17 +129,20 @@ public final class IncidentBoard {
     String age = Words.duration(endOf(incident, nowMillis) - incident.getOpenedMillis());
     int left = SEVERITY_WIDTH + 1 + DisplayText.width(id) + 2 + AGE_WIDTH;
     String title = DisplayText.plain(incident.getTitle());
-    boolean inline = view.width() - left >= 32;
+    // The title is what people read: it is never cut, but goes on lines of its own.
+    boolean inline = view.width() - left >= DisplayText.width(title);
     out.append(badge(incident, paint))
         .append(' ')
         .append(paint.strong(id))
         .append("  ")
         .append(paint.faint(inline ? DisplayText.pad(age, AGE_WIDTH) : age));
     if (inline) {
-      out.append(DisplayText.fit(title, view.width() - left)).append('\n');
+      out.append(title).append('\n');
     } else {
-      out.append('\n').append(INDENT);
-      out.append(DisplayText.fit(title, view.width() - INDENT.length())).append('\n');
+      out.append('\n');
+      for (String line : DisplayText.wrap(title, view.width() - INDENT.length())) {
+        out.append(INDENT).append(line).append('\n');
+      }
     }
     String facts = String.join(" · ", facts(incident));
     for (String line : DisplayText.wrap(facts, view.width() - INDENT.length())) {

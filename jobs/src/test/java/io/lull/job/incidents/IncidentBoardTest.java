@@ -30,7 +30,8 @@ class IncidentBoardTest {
             """
             2 open incidents · 1 resolved · 1 merged · 1 284 raw events in 3 incidents: 99.…
 
-             CRITICAL  inc-3f2a91c0d4e5  7 min      db-prod-07 is saturated: checkout and 3…
+             CRITICAL  inc-3f2a91c0d4e5  7 min
+               db-prod-07 is saturated: checkout and 33 others are hurt
                cause db-prod-07 (92 %) · 1 204 events in 34 alarms · 3 resources · checkout
                down 40 % · orders at risk
 
