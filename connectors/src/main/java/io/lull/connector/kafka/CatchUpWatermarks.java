@@ -14,10 +14,11 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
  * event time.
  *
  * <p>The end of a split is reached when it brought nothing for the idle time. Flink asks first for
- * a generator of the source's main output, which gets no records, then for one a split; the source
- * is idle when all are. So the main output waits for a split to be assigned (else a slow broker at
- * start would look like an empty topic), or gives up after {@link #ASSIGNMENT}, when the subtask
- * has none.
+ * a generator of the source's main output, which gets no records, then for one a split. It takes
+ * splits that have not emitted a watermark, and ours never do, for idle; so the source is idle as
+ * soon as its main output is, and that waits for all splits. It waits for a split to be assigned
+ * too (else a slow broker at start would look like an empty topic), or gives up after {@link
+ * #ASSIGNMENT}, when the subtask has none.
  */
 public final class CatchUpWatermarks implements WatermarkStrategy<RawRecord> {
   private static final long serialVersionUID = 1L;
@@ -28,7 +29,9 @@ public final class CatchUpWatermarks implements WatermarkStrategy<RawRecord> {
   private final long idleMillis;
 
   // Of one subtask, never serialised with a value.
-  private transient int generators;
+  private transient boolean hasMainOutput;
+  private transient int splits;
+  private transient int caughtUpSplits;
 
   public CatchUpWatermarks(Duration idle) {
     this.idleMillis = idle.toMillis();
@@ -37,8 +40,12 @@ public final class CatchUpWatermarks implements WatermarkStrategy<RawRecord> {
   @Override
   public WatermarkGenerator<RawRecord> createWatermarkGenerator(
       WatermarkGeneratorSupplier.Context context) {
-    generators++;
-    return generators == 1 ? new MainOutput(context) : new Split(context);
+    if (!hasMainOutput) {
+      hasMainOutput = true;
+      return new MainOutput(context);
+    }
+    splits++;
+    return new Split(context);
   }
 
   /** Counts how long nothing came. */
@@ -77,7 +84,10 @@ public final class CatchUpWatermarks implements WatermarkStrategy<RawRecord> {
 
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
-      caughtUp = caughtUp || silence.lasted(idleMillis);
+      if (!caughtUp && silence.lasted(idleMillis)) {
+        caughtUp = true;
+        caughtUpSplits++;
+      }
       if (caughtUp) {
         output.markIdle();
       }
@@ -98,7 +108,9 @@ public final class CatchUpWatermarks implements WatermarkStrategy<RawRecord> {
 
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
-      if (generators > 1 || silence.lasted(ASSIGNMENT.toMillis())) {
+      boolean caughtUp =
+          splits > 0 ? caughtUpSplits == splits : silence.lasted(ASSIGNMENT.toMillis());
+      if (caughtUp) {
         output.markIdle();
       }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.connector.kafka;
+
+import org.jspecify.annotations.NullMarked;
