@@ -21,6 +21,13 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 public final class KafkaPorts {
   private static final Duration DISCOVERY = Duration.ofSeconds(30);
 
+  /**
+   * The consumer hands out what it fetched of one partition before it turns to the next. Large
+   * fetches of a backlog (Kafka's default is 1 MiB, tens of thousands of compressed events) would
+   * leave the other partitions waiting until they are held to be idle, and their events late.
+   */
+  private static final int PARTITION_FETCH_BYTES = 64 << 10;
+
   private final KafkaSettings settings;
 
   public KafkaPorts(KafkaSettings settings) {
@@ -58,6 +65,7 @@ public final class KafkaPorts {
     properties.setProperty("partition.discovery.interval.ms", Long.toString(DISCOVERY.toMillis()));
     // Transactions that were given up must not be read as incidents or thresholds.
     properties.putIfAbsent("isolation.level", "read_committed");
+    properties.putIfAbsent("max.partition.fetch.bytes", Integer.toString(PARTITION_FETCH_BYTES));
     KafkaSourceBuilder<RawRecord> builder =
         KafkaSource.<RawRecord>builder()
             .setProperties(properties)
