@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>Its log lives in the data directory. An empty directory is formatted; an existing one is
  * opened again, also after the process was killed.
  */
-final class EmbeddedBroker implements AutoCloseable {
+public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final String HOST = "127.0.0.1";
 
@@ -41,7 +41,7 @@ final class EmbeddedBroker implements AutoCloseable {
    * @param port client port on loopback
    * @param controllerPort port of the controller on loopback
    */
-  static EmbeddedBroker start(Path directory, int port, int controllerPort) throws IOException {
+  public static EmbeddedBroker start(Path directory, int port, int controllerPort) throws IOException {
     Files.createDirectories(directory);
     Map<String, String> properties = properties(directory, port, controllerPort);
     formatOnce(directory, properties);
@@ -51,7 +51,8 @@ final class EmbeddedBroker implements AutoCloseable {
     return new EmbeddedBroker(server, HOST + ":" + port);
   }
 
-  String bootstrap() {
+  /** Host and port that clients start from. */
+  public String bootstrap() {
     return bootstrap;
   }
 

@@ -1,0 +1,50 @@
+package io.lull.benchmark;
+
+import java.util.Map;
+
+/**
+ * One run of one job.
+ *
+ * @param job what ran
+ * @param records raw records on the topics
+ * @param flowNanos from the first raw record to the end of the job
+ * @param wholeNanos from its submission to its end
+ * @param counts what came out
+ * @param checksum over ids and revisions of incidents, without regard to order
+ * @param checkpoints how many were completed
+ * @param checkpointMillis how long the longest took
+ * @param checkpointBytes how much the largest wrote
+ */
+record Round(
+    String job,
+    long records,
+    long flowNanos,
+    long wholeNanos,
+    Usage usage,
+    Map<String, Long> counts,
+    long checksum,
+    long checkpoints,
+    long checkpointMillis,
+    long checkpointBytes) {
+  private static final double NANOS = 1e9;
+
+  double flowSeconds() {
+    return flowNanos / NANOS;
+  }
+
+  double wholeSeconds() {
+    return wholeNanos / NANOS;
+  }
+
+  double cpuSeconds() {
+    return usage.cpuNanos() / NANOS;
+  }
+
+  double perSecond() {
+    return records / flowSeconds();
+  }
+
+  long count(String name) {
+    return counts.getOrDefault(name, 0L);
+  }
+}
