@@ -99,12 +99,18 @@ public final class Contracts {
         topic, () -> avro.encoder(DeadLetter.class, topic), DeadLetters::key, letter -> null);
   }
 
-  /** The id of the node or relation that a change is about. */
+  /**
+   * The id of the node or relation that a change is about. A relation that names the interfaces at
+   * both ends is one of several parallel links, and they are part of its id.
+   */
   public static String topologyKey(TopologyChange change) {
     Relation relation = change.getRelation();
-    if (relation != null) {
-      return relation.getFrom() + '|' + relation.getType() + '|' + relation.getTo();
+    if (relation == null) {
+      return change.getNode() == null ? "" : change.getNode().getId();
     }
-    return change.getNode() == null ? "" : change.getNode().getId();
+    String id = relation.getFrom() + '|' + relation.getType() + '|' + relation.getTo();
+    String from = relation.getAttributes().getOrDefault("fromInterface", "");
+    String to = relation.getAttributes().getOrDefault("toInterface", "");
+    return from.isBlank() || to.isBlank() ? id : id + '|' + from + '|' + to;
   }
 }

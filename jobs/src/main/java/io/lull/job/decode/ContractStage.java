@@ -12,6 +12,7 @@ import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import io.lull.schema.TopologyChange;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -59,7 +60,10 @@ public final class ContractStage {
     return timeMillis == null ? SINCE_EVER : timeMillis;
   }
 
-  /** Keys are node ids, or from, type and to of a relation joined by '|'. */
+  /**
+   * Keys are node ids, or from, type and to of a relation joined by '|', and its interfaces if it
+   * names them.
+   */
   static @Nullable TopologyChange deletion(String key, long timeMillis) {
     String[] parts = key.split("\\|", -1);
     TopologyChange.Builder change =
@@ -67,9 +71,12 @@ public final class ContractStage {
     if (parts.length == 1 && !key.isEmpty()) {
       return change.setNode(Node.newBuilder().setId(key).setType("").build()).build();
     }
-    if (parts.length == 3) {
+    if (parts.length == 3 || parts.length == 5) {
       Relation relation =
           Relation.newBuilder().setFrom(parts[0]).setType(parts[1]).setTo(parts[2]).build();
+      if (parts.length == 5) {
+        relation.setAttributes(Map.of("fromInterface", parts[3], "toInterface", parts[4]));
+      }
       return change.setRelation(relation).build();
     }
     return null;

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,8 +32,8 @@ public final class Topology {
 
   private final Map<String, Node> nodes = new HashMap<>();
   // Relations by each end, then by id, dangling ones included.
-  private final Map<String, SortedMap<String, Relation>> outgoing = new HashMap<>();
-  private final Map<String, SortedMap<String, Relation>> incoming = new HashMap<>();
+  private final Map<String, NavigableMap<String, Relation>> outgoing = new HashMap<>();
+  private final Map<String, NavigableMap<String, Relation>> incoming = new HashMap<>();
   private final NameIndex names = new NameIndex();
   private int relationCount;
   private int danglingCount;
@@ -62,9 +62,9 @@ public final class Topology {
     return change.getNode() != null ? change.getNode().getId() : idOf(change.getRelation());
   }
 
-  /** Id of a relation: from, type and to, joined by '|'. */
+  /** Id of a relation, see {@link RelationIds}. */
   public static String idOf(Relation relation) {
-    return relation.getFrom() + '|' + relation.getType() + '|' + relation.getTo();
+    return RelationIds.of(relation);
   }
 
   /** Whether the change removes its subject. */
@@ -123,8 +123,15 @@ public final class Topology {
     }
   }
 
+  /** One that names no interfaces stands for all of its ends and type. */
   private void removeRelation(Relation relation) {
-    String id = idOf(relation);
+    NavigableMap<String, Relation> known = all(outgoing, relation.getFrom());
+    for (String id : RelationIds.deleted(known.navigableKeySet(), relation)) {
+      removeRelation(id, relation);
+    }
+  }
+
+  private void removeRelation(String id, Relation relation) {
     if (removeFrom(outgoing, relation.getFrom(), id)) {
       removeFrom(incoming, relation.getTo(), id);
       relationCount--;
@@ -133,8 +140,8 @@ public final class Topology {
   }
 
   private static boolean removeFrom(
-      Map<String, SortedMap<String, Relation>> index, String end, String id) {
-    SortedMap<String, Relation> relations = index.get(end);
+      Map<String, NavigableMap<String, Relation>> index, String end, String id) {
+    NavigableMap<String, Relation> relations = index.get(end);
     if (relations == null || relations.remove(id) == null) {
       return false;
     }
@@ -236,12 +243,12 @@ public final class Topology {
     return node == null || node.getDomain() == null ? DEFAULT_DOMAIN : node.getDomain();
   }
 
-  private static SortedMap<String, Relation> all(
-      Map<String, SortedMap<String, Relation>> index, String id) {
-    return index.getOrDefault(id, Collections.emptySortedMap());
+  private static NavigableMap<String, Relation> all(
+      Map<String, NavigableMap<String, Relation>> index, String id) {
+    return index.getOrDefault(id, Collections.emptyNavigableMap());
   }
 
-  private Collection<Relation> known(SortedMap<String, Relation> relations) {
+  private Collection<Relation> known(NavigableMap<String, Relation> relations) {
     if (danglingCount == 0) {
       return Collections.unmodifiableCollection(relations.values());
     }

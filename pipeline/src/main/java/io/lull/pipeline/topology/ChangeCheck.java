@@ -1,9 +1,11 @@
 package io.lull.pipeline.topology;
 
+import io.lull.pipeline.model.RelationIds;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import io.lull.schema.TopologyChange;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ final class ChangeCheck {
     if (problem == null) {
       problem = problemOf("relation.type", relation.getType());
     }
+    if (problem == null && RelationIds.hasInterfaces(relation)) {
+      problem = interfaces(relation);
+    }
     if (problem != null || delete) {
       return problem;
     }
@@ -48,6 +53,17 @@ final class ChangeCheck {
       return field + " is empty";
     }
     return value.indexOf('|') >= 0 ? field + " '" + value + "' must not contain '|'" : null;
+  }
+
+  private static @Nullable String interfaces(Relation relation) {
+    for (String attribute : List.of("fromInterface", "toInterface")) {
+      String problem =
+          problemOf("attribute " + attribute, relation.getAttributes().getOrDefault(attribute, ""));
+      if (problem != null) {
+        return problem;
+      }
+    }
+    return null;
   }
 
   private static @Nullable String share(@Nullable String value) {

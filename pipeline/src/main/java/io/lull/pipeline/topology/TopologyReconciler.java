@@ -1,5 +1,6 @@
 package io.lull.pipeline.topology;
 
+import io.lull.pipeline.model.RelationIds;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.Node;
@@ -13,8 +14,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +31,8 @@ public final class TopologyReconciler {
   private static final String PART_OF = "PART_OF";
 
   private final Map<String, TopologyChange> current = new HashMap<>();
-  private final Map<String, SortedSet<String>> relationsOfNode = new HashMap<>();
-  private final Map<String, SortedSet<String>> wholes = new HashMap<>();
+  private final Map<String, NavigableSet<String>> relationsOfNode = new HashMap<>();
+  private final Map<String, NavigableSet<String>> wholes = new HashMap<>();
 
   /**
    * What a change comes to.
@@ -72,24 +74,41 @@ public final class TopologyReconciler {
     return new Outcome(List.of(assigned), null);
   }
 
-  /** A node takes its relations with it, one by one: a compacted topic must forget them too. */
   private Outcome delete(TopologyChange change) {
-    List<TopologyChange> changes = new ArrayList<>();
-    if (change.getNode() != null) {
-      String node = change.getNode().getId();
-      for (String id :
-          List.copyOf(relationsOfNode.getOrDefault(node, Collections.emptySortedSet()))) {
-        TopologyChange relation = current.get(id);
-        if (relation != null) {
-          remove(id);
-          changes.add(deletionOf(relation.getRelation(), change));
-        }
-      }
-    }
-    if (remove(Topology.idOf(change))) {
+    Relation relation = change.getRelation();
+    List<TopologyChange> changes =
+        relation == null
+            ? deleteNode(change)
+            : deleteRelations(
+                RelationIds.deleted(idsOf(relationsOfNode, relation.getFrom()), relation), change);
+    return new Outcome(changes, null);
+  }
+
+  /** A node takes its relations with it, one by one: a compacted topic must forget them too. */
+  private List<TopologyChange> deleteNode(TopologyChange change) {
+    String node = change.getNode().getId();
+    List<TopologyChange> changes =
+        deleteRelations(List.copyOf(idsOf(relationsOfNode, node)), change);
+    if (remove(node)) {
       changes.add(change);
     }
-    return new Outcome(changes, null);
+    return changes;
+  }
+
+  private List<TopologyChange> deleteRelations(List<String> ids, TopologyChange cause) {
+    List<TopologyChange> changes = new ArrayList<>();
+    for (String id : ids) {
+      TopologyChange relation = current.get(id);
+      if (relation != null) {
+        remove(id);
+        changes.add(deletionOf(relation.getRelation(), cause));
+      }
+    }
+    return changes;
+  }
+
+  private static NavigableSet<String> idsOf(Map<String, NavigableSet<String>> index, String key) {
+    return index.getOrDefault(key, Collections.emptyNavigableSet());
   }
 
   private static TopologyChange deletionOf(Relation relation, TopologyChange cause) {
@@ -137,15 +156,29 @@ public final class TopologyReconciler {
     if (relation != null) {
       removeFrom(relationsOfNode, relation.getFrom(), id);
       removeFrom(relationsOfNode, relation.getTo(), id);
-      if (relation.getType().equals(PART_OF)) {
+      if (relation.getType().equals(PART_OF) && isLast(relation)) {
         removeFrom(wholes, relation.getFrom(), relation.getTo());
       }
     }
     return true;
   }
 
-  private static void removeFrom(Map<String, SortedSet<String>> index, String key, String value) {
-    SortedSet<String> values = index.get(key);
+  /** Whether no parallel relation is left. */
+  private boolean isLast(Relation relation) {
+    return idsOf(relationsOfNode, relation.getFrom()).stream()
+        .map(current::get)
+        .filter(Objects::nonNull)
+        .map(TopologyChange::getRelation)
+        .noneMatch(
+            other ->
+                other.getType().equals(relation.getType())
+                    && other.getFrom().equals(relation.getFrom())
+                    && other.getTo().equals(relation.getTo()));
+  }
+
+  private static void removeFrom(
+      Map<String, NavigableSet<String>> index, String key, String value) {
+    NavigableSet<String> values = index.get(key);
     if (values != null && values.remove(value) && values.isEmpty()) {
       index.remove(key);
     }
@@ -163,7 +196,7 @@ public final class TopologyReconciler {
     seen.add(relation.getTo());
     while (!queue.isEmpty()) {
       String part = queue.remove();
-      for (String whole : wholes.getOrDefault(part, Collections.emptySortedSet())) {
+      for (String whole : wholes.getOrDefault(part, Collections.emptyNavigableSet())) {
         if (seen.add(whole)) {
           cameFrom.put(whole, part);
           queue.add(whole);

@@ -115,6 +115,36 @@ class CorrelatorTest {
   }
 
   @Test
+  void parallelLinksBetweenTwoSwitchesAreOneCause() {
+    desk.node("leaf", "SWITCH").node("spine", "SWITCH").node("other", "SWITCH");
+    for (int port = 1; port <= 3; port++) {
+      String[] ports = {"fromInterface", "Et" + port, "toInterface", "Et" + (port + 10)};
+      desk.relation("leaf", "CONNECTED_TO", "spine", ports);
+    }
+    desk.relation("leaf", "CONNECTED_TO", "other", "fromInterface", "Et9", "toInterface", "Et1");
+    for (int port = 1; port <= 3; port++) {
+      desk.raise(port * 0.1, "leaf", "LINK_DOWN", "Ethernet" + port, null);
+      desk.raise(port * 0.1, "spine", "LINK_DOWN", "Ethernet" + (port + 10), null);
+    }
+    Incident incident = desk.end().only();
+    Cause cause = incident.getCauses().get(0);
+    assertThat(cause.getKind()).isEqualTo(CauseKind.LINK);
+    assertThat(cause.getResource()).isEqualTo("leaf--spine");
+    assertThat(incident.getCauses()).filteredOn(c -> c.getKind() == CauseKind.LINK).hasSize(1);
+    assertThat(incident.getAlarms())
+        .hasSize(6)
+        .allSatisfy(alarm -> assertThat(alarm.getRole()).isEqualTo(AlarmRole.CAUSE));
+  }
+
+  @Test
+  void aPeerNobodyKnowsIsFoundByTheAddressInTheQualifier() {
+    fabric();
+    desk.raise(0, "spine1", "BGP_SESSION_DOWN", "leaf3", "AS65000");
+    desk.raise(0.1, "leaf3", "BGP_SESSION_DOWN", "spine1", "AS65000");
+    assertThat(desk.end().only().getCauses().get(0).getResource()).isEqualTo("leaf3--spine1");
+  }
+
+  @Test
   void aSaturatedDatabaseIsTheCauseOfItsServicesTroublesAlsoWhenTheySpeakFirst() {
     desk.node("orders-db", "DATABASE").node("checkout", "BUSINESS_SERVICE");
     for (int i = 1; i <= 12; i++) {

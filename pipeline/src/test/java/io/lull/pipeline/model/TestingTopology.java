@@ -5,6 +5,7 @@ import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import io.lull.schema.TopologyChange;
 import java.util.List;
+import java.util.Map;
 
 /** Short ways to write topology changes in tests. */
 public final class TestingTopology {
@@ -36,6 +37,20 @@ public final class TestingTopology {
 
   public static TopologyChange noRelation(String from, String type, String to) {
     return relation(ChangeOp.DELETE, from, type, to);
+  }
+
+  /** One of several parallel links. */
+  public static TopologyChange link(String from, String fromPort, String to, String toPort) {
+    return withPorts(relation(from, "CONNECTED_TO", to), fromPort, toPort);
+  }
+
+  public static TopologyChange noLink(String from, String fromPort, String to, String toPort) {
+    return withPorts(noRelation(from, "CONNECTED_TO", to), fromPort, toPort);
+  }
+
+  private static TopologyChange withPorts(TopologyChange change, String fromPort, String toPort) {
+    change.getRelation().setAttributes(Map.of("fromInterface", fromPort, "toInterface", toPort));
+    return change;
   }
 
   private static TopologyChange relation(ChangeOp op, String from, String type, String to) {

@@ -1,6 +1,8 @@
 package io.lull.pipeline.model;
 
+import static io.lull.pipeline.model.TestingTopology.link;
 import static io.lull.pipeline.model.TestingTopology.namedNode;
+import static io.lull.pipeline.model.TestingTopology.noLink;
 import static io.lull.pipeline.model.TestingTopology.noNode;
 import static io.lull.pipeline.model.TestingTopology.noRelation;
 import static io.lull.pipeline.model.TestingTopology.node;
@@ -130,6 +132,32 @@ class TopologyTest {
     assertThat(topology.relationsFrom("a"))
         .extracting(Relation::getType)
         .containsExactly("DEPENDS_ON");
+  }
+
+  @Test
+  void parallelLinksAreKeptApartAndRemovedOneByOneOrAllTogether() {
+    Topology topology =
+        topology(
+            node("a"),
+            node("b"),
+            link("a", "e1", "b", "e7"),
+            link("a", "e2", "b", "e8"),
+            link("a", "e2", "b", "e8"),
+            relation("a", "CONNECTED_TO", "bb"),
+            relation("a", "CONNECTED_TO", "b"),
+            relation("a", "RUNS_ON", "b"));
+    assertThat(topology.relationCount()).isEqualTo(4);
+    assertThat(topology.neighbours("a")).containsExactly("b");
+
+    topology.apply(noLink("a", "e1", "b", "e7"));
+    topology.apply(noLink("a", "e1", "b", "e8"));
+    assertThat(topology.relationsFrom("a"))
+        .extracting(Topology::idOf)
+        .containsExactly("a|CONNECTED_TO|b", "a|CONNECTED_TO|b|e2|e8", "a|RUNS_ON|b");
+
+    topology.apply(noRelation("a", "CONNECTED_TO", "b"));
+    assertThat(topology.relationsTo("b")).extracting(Topology::idOf).containsExactly("a|RUNS_ON|b");
+    assertThat(topology.danglingCount()).as("a name that starts alike is another").isEqualTo(1);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.lull.pipeline.topology;
 
+import static io.lull.pipeline.model.TestingTopology.link;
+import static io.lull.pipeline.model.TestingTopology.noLink;
 import static io.lull.pipeline.model.TestingTopology.noNode;
 import static io.lull.pipeline.model.TestingTopology.noRelation;
 import static io.lull.pipeline.model.TestingTopology.node;
@@ -57,6 +59,19 @@ class TopologyReconcilerTest {
     assertThat(ids(noNode("a"))).containsExactly("a|RUNS_ON|b", "c|DEPENDS_ON|a", "a");
     assertThat(reconciler.size()).isZero();
     assertThat(ids(node("a"))).containsExactly("a");
+  }
+
+  @Test
+  void aDeletionThatNamesNoInterfacesIsOneForEachParallelLink() {
+    ids(link("a", "e1", "b", "e7"));
+    ids(link("a", "e2", "b", "e8"));
+    ids(link("a", "e3", "b", "e9"));
+    assertThat(ids(noLink("a", "e3", "b", "e9"))).containsExactly("a|CONNECTED_TO|b|e3|e9");
+    assertThat(ids(noRelation("a", "CONNECTED_TO", "b")))
+        .containsExactly("a|CONNECTED_TO|b|e1|e7", "a|CONNECTED_TO|b|e2|e8");
+    assertThat(reconciler.size()).isZero();
+    assertThat(refusal(link("a", "e|1", "b", "e7")))
+        .isEqualTo("attribute fromInterface 'e|1' must not contain '|'");
   }
 
   @Test
@@ -149,12 +164,18 @@ class TopologyReconcilerTest {
   private static TopologyChange random(Random random) {
     String a = "n" + random.nextInt(6);
     String b = "n" + random.nextInt(6);
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> noNode(a);
+      case 6 -> parallel(relation(a, "PART_OF", b), "" + random.nextInt(3));
       case 1 -> noRelation(a, "PART_OF", b);
       case 2, 3 -> node(a, "alias" + random.nextInt(2));
       default -> relation(a, "PART_OF", b);
     };
+  }
+
+  private static TopologyChange parallel(TopologyChange change, String port) {
+    change.getRelation().setAttributes(Map.of("fromInterface", port, "toInterface", port));
+    return change;
   }
 
   private static TopologyChange withAttribute(String name, String value) {
