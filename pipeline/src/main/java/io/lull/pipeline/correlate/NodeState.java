@@ -16,7 +16,7 @@ public record NodeState(List<Part> parts) {
    * A node that a whole site hangs on lies above many incidents at once. Of those it merely lies
    * above only the latest are kept: they are the ones an alarm can still join.
    */
-  static final int MOST = 256;
+  static final int MOST = 128;
 
   /**
    * The node's part in one incident, counted in sites.
