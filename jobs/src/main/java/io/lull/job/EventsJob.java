@@ -11,6 +11,7 @@ import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.RuntimeOptions;
 import io.lull.job.decode.ContractStage;
+import io.lull.job.decode.ControlOwner;
 import io.lull.job.decode.DecodeOptions;
 import io.lull.job.decode.DecodeStage;
 import io.lull.schema.ControlRecord;
@@ -62,7 +63,7 @@ public final class EventsJob {
     SingleOutputStreamOperator<Event> decoded =
         DecodeStage.connect(JobSources.raw(env, sources.raw(), config), DecodeOptions.of(config));
     SingleOutputStreamOperator<ControlRecord> control =
-        ContractStage.control(JobSources.state(env, sources.control(), "control", config), serdes);
+        ContractStage.control(JobSources.state(env, sources.control(), "control", config), serdes, ControlOwner.EVENTS);
     SingleOutputStreamOperator<TopologyChange> topology =
         ContractStage.topology(
             JobSources.state(env, sources.topology(), "topology", config), serdes);

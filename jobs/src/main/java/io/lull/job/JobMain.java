@@ -5,6 +5,7 @@ import io.lull.job.config.ConfigException;
 import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.KafkaOptions;
 import io.lull.job.config.LullConfig;
+import io.lull.job.rules.RuleFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.client.program.ProgramParametrizationException;
@@ -12,7 +13,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * What the mains of all jobs do: {@code --config FILE} to a configuration, missing topics, one
- * graph, one execution. {@code --validate} stops after the configuration.
+ * graph, one execution. {@code --validate} stops after the configuration and its rule files.
  */
 public final class JobMain {
 
@@ -43,6 +44,10 @@ public final class JobMain {
       } else {
         throw new ProgramParametrizationException(name + ": '" + argument + "': " + USAGE);
       }
+    }
+    List<String> problems = RuleFiles.problems(config);
+    if (!problems.isEmpty()) {
+      throw new ProgramParametrizationException("\n" + String.join("\n", problems));
     }
     if (!validate) {
       execute(name, config, graph);

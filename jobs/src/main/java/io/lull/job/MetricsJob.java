@@ -10,6 +10,7 @@ import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import io.lull.job.decode.ContractStage;
+import io.lull.job.decode.ControlOwner;
 import io.lull.job.decode.DecodeOptions;
 import io.lull.job.decode.DecodeStage;
 import io.lull.pipeline.threshold.ThresholdStage;
@@ -69,7 +70,7 @@ public final class MetricsJob {
     SingleOutputStreamOperator<Event> decoded =
         DecodeStage.connect(JobSources.raw(env, sources.raw(), config), DecodeOptions.of(config));
     SingleOutputStreamOperator<ControlRecord> control =
-        ContractStage.control(JobSources.state(env, sources.control(), "control", config), serdes);
+        ContractStage.control(JobSources.state(env, sources.control(), "control", config), serdes, ControlOwner.METRICS);
     DataStream<MetricBatch> metrics = decoded.getSideOutput(DecodeStage.METRICS);
 
     ThresholdStage.connect(metrics, control, StageOptions.thresholds(config))

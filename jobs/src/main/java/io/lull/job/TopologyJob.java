@@ -9,6 +9,7 @@ import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import io.lull.job.decode.ContractStage;
+import io.lull.job.decode.ControlOwner;
 import io.lull.job.decode.DecodeStage;
 import io.lull.job.decode.LineFormat;
 import io.lull.job.decode.TopologyDecode;
@@ -60,7 +61,7 @@ public final class TopologyJob {
       LullConfig config) {
     AvroSerdes serdes = KafkaBinding.settings(config).serdes();
     SingleOutputStreamOperator<ControlRecord> control =
-        ContractStage.control(JobSources.state(env, controlTopic, "control", config), serdes);
+        ContractStage.control(JobSources.state(env, controlTopic, "control", config), serdes, ControlOwner.TOPOLOGY);
     DataStream<TopologyChange> reported = TopologyDecode.ofControl(control);
     DataStream<DeadLetter> deadLetters = control.getSideOutput(DecodeStage.DEAD_LETTERS);
 

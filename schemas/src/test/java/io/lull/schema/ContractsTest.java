@@ -78,6 +78,24 @@ class ContractsTest {
     assertThat(HISTORY.resolve("0.1.0").resolve(contract.getName() + ".avsc")).exists();
   }
 
+  @Test
+  void theJarCarriesEveryFolderOfTheHistory() throws IOException {
+    try (Stream<Path> folders = Files.list(HISTORY)) {
+      List<String> releases =
+          folders.filter(Files::isDirectory).map(f -> f.getFileName().toString()).toList();
+      assertThat(ContractHistory.releases()).containsExactlyInAnyOrderElementsOf(releases);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("contracts")
+  void theHistoryOfAContractIsReadFromTheJar(Schema contract) {
+    assertThat(ContractHistory.of(contract.getName()))
+        .hasSizeLessThanOrEqualTo(ContractHistory.releases().size())
+        .first()
+        .isEqualTo(parse(HISTORY.resolve("0.1.0").resolve(contract.getName() + ".avsc")));
+  }
+
   @ParameterizedTest
   @MethodSource("contracts")
   void everyRecordEnumAndFieldSaysWhatItMeans(Schema contract) {

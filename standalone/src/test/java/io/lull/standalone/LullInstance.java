@@ -32,6 +32,11 @@ public final class LullInstance implements AutoCloseable {
     return standalone.bootstrap();
   }
 
+  /** Flink's REST API. */
+  public URI webUi() {
+    return standalone.webUi();
+  }
+
   public int snmpPort() {
     return standalone.gateway().snmpPort();
   }

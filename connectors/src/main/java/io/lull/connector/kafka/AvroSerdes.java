@@ -78,7 +78,13 @@ public record AvroSerdes(@Nullable RegistryAddress registry) implements Serializ
 
   /** Reads records of a type, written in either framing. */
   public <T extends SpecificRecordBase> RecordDecoder<T> decoder(Class<T> type) {
-    return new Decoder<>(type, registry == null ? null : new SchemaRegistry(registry));
+    Schema schema = SpecificData.getForClass(type).getSchema(type);
+    return decoder(type, SchemaHistory.of(schema));
+  }
+
+  /** The same with another history. */
+  <T extends SpecificRecordBase> RecordDecoder<T> decoder(Class<T> type, SchemaHistory history) {
+    return new Decoder<>(type, history, registry == null ? null : new SchemaRegistry(registry));
   }
 
   private static final class Decoder<T extends SpecificRecordBase> implements RecordDecoder<T> {
@@ -90,11 +96,11 @@ public record AvroSerdes(@Nullable RegistryAddress registry) implements Serializ
     private final Map<Integer, SpecificDatumReader<T>> readers = new HashMap<>();
     private @Nullable BinaryDecoder reuse;
 
-    Decoder(Class<T> type, @Nullable SchemaRegistry registry) {
+    Decoder(Class<T> type, SchemaHistory history, @Nullable SchemaRegistry registry) {
       this.name = type.getSimpleName();
       this.model = SpecificData.getForClass(type);
       this.schema = model.getSchema(type);
-      this.singleObject = new BinaryMessageDecoder<>(model, schema, new SchemaHistory(schema));
+      this.singleObject = new BinaryMessageDecoder<>(model, schema, history);
       this.registry = registry;
     }
 

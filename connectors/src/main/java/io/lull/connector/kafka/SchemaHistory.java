@@ -1,5 +1,7 @@
 package io.lull.connector.kafka;
 
+import io.lull.schema.ContractHistory;
+import java.util.Collection;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.SchemaStore;
@@ -9,8 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class SchemaHistory implements SchemaStore {
   private final SchemaStore.Cache known = new SchemaStore.Cache();
 
-  SchemaHistory(Schema current) {
+  /**
+   * @param current the schema of this release
+   * @param older those of the releases before
+   */
+  SchemaHistory(Schema current, Collection<Schema> older) {
     known.addSchema(current);
+    older.forEach(known::addSchema);
+  }
+
+  /** The schema of a contract with all that releases have written it with. */
+  static SchemaHistory of(Schema current) {
+    return new SchemaHistory(current, ContractHistory.of(current.getName()));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
@@ -25,6 +26,10 @@ final class SchemaRegistry {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int NOT_FOUND = 404;
+  private static final int SERVER_ERROR = 500;
+
+  /** At once after each other: a longer outage is the restart strategy's. */
+  private static final int ATTEMPTS = 3;
 
   private final RegistryAddress address;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
@@ -85,7 +90,14 @@ final class SchemaRegistry {
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws RegistryUnavailableException {
     try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = null;
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() < SERVER_ERROR) {
+          break;
+        }
+      }
+      return Objects.requireNonNull(response);
     } catch (IOException e) {
       throw new RegistryUnavailableException("registry " + address + " does not answer", e);
     } catch (InterruptedException e) {

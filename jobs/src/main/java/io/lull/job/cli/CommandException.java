@@ -1,5 +1,7 @@
 package io.lull.job.cli;
 
+import java.util.List;
+
 /** Ends a command with one clear message and an exit code. */
 public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -19,6 +21,13 @@ public final class CommandException extends RuntimeException {
   /** What a person typed or wrote is wrong. */
   public static CommandException invalid(String message) {
     return new CommandException(ExitCodes.INVALID, message);
+  }
+
+  /** Ends the command where an input has problems, and says all of them. */
+  static void requireNone(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw invalid(String.join("\n", problems));
+    }
   }
 
   /** Something outside failed. */

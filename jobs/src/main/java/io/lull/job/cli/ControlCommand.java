@@ -92,9 +92,7 @@ final class ControlCommand implements Runnable {
       LullConfig loaded = config.load();
       List<String> problems = new ArrayList<>();
       List<ControlRecord> records = read(problems);
-      if (!problems.isEmpty()) {
-        throw CommandException.invalid(String.join("\n", problems));
-      }
+      CommandException.requireNone(problems);
       write(loaded, records);
       PrintWriter out = spec.commandLine().getOut();
       records.forEach(record -> out.println("set " + record.getId()));
@@ -157,10 +155,10 @@ final class ControlCommand implements Runnable {
     }
   }
 
-  /** Shows the rules that hold. */
+  /** Shows the rules that hold, and those that were refused. */
   @Command(
       name = "list",
-      description = "Shows the rules that hold.",
+      description = "Shows the rules that hold, and what was refused and why.",
       mixinStandardHelpOptions = true)
   static final class Show implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -186,22 +184,47 @@ final class ControlCommand implements Runnable {
       return ExitCodes.OK;
     }
 
+    /** A refused record leaves in force what held before, as in the jobs. */
+    private static void show(ControlRecord record, Map<String, String> rules) {
+      String id = record.getId();
+      List<String> problems = ControlRules.problems(record, id);
+      if (!problems.isEmpty()) {
+        rules.put(refused(id), line("refused", String.join("; ", problems)));
+        return;
+      }
+      forget(id, rules);
+      if (record.getOp() == ChangeOp.UPSERT) {
+        String kind = record.getBody() == null ? "" : record.getBody().getClass().getSimpleName();
+        rules.put(id, line(kind, id));
+      }
+    }
+
+    private static void forget(String id, Map<String, String> rules) {
+      rules.remove(id);
+      rules.remove(refused(id));
+    }
+
+    /** After the line of the rule that holds. */
+    private static String refused(String id) {
+      return id + '\0';
+    }
+
+    private static String line(String kind, String text) {
+      return String.format("%-24s %s", kind, text);
+    }
+
     private static void apply(RawRecord raw, ControlDecoder decoder, Map<String, String> rules) {
       byte[] key = raw.key();
       if (raw.value().length == 0 && key != null) {
-        rules.remove(new String(key, StandardCharsets.UTF_8));
+        forget(new String(key, StandardCharsets.UTF_8), rules);
         return;
       }
       try {
         ControlRecord record = decoder.decode(raw.value());
-        rules.remove(record.getId());
-        if (record.getOp() == ChangeOp.UPSERT) {
-          String kind = record.getBody() == null ? "" : record.getBody().getClass().getSimpleName();
-          rules.put(record.getId(), String.format("%-24s %s", kind, record.getId()));
-        }
+        show(record, rules);
       } catch (BadRecordException e) {
         String at = "offset " + raw.position();
-        rules.put(at, "unreadable               " + at + ": " + e.reason());
+        rules.put(at, line("unreadable", at + ": " + e.reason()));
       } catch (IOException e) {
         throw CommandException.failed(String.valueOf(e.getMessage()), e);
       }

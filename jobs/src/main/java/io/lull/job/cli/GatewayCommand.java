@@ -61,10 +61,15 @@ final class GatewayCommand implements Callable<Integer> {
                 },
                 "gateway-shutdown"));
     String address = options.listen().address();
-    out.printf(
-        "snmp    %s:%d/udp%nsyslog  %s:%d/udp,tcp%nhttp    http://%s:%d%n",
-        address, gateway.snmpPort(), address, gateway.syslogPort(), address, gateway.httpPort());
+    out.println("snmp    " + listener("", address, gateway.snmpPort(), "/udp"));
+    out.println("syslog  " + listener("", address, gateway.syslogPort(), "/udp,tcp"));
+    out.println("http    " + listener("http://", address, gateway.httpPort(), ""));
     out.flush();
     ended.await();
+  }
+
+  /** Where a part of the gateway listens. */
+  static String listener(String before, String address, int port, String after) {
+    return port < 0 ? "off" : before + address + ':' + port + after;
   }
 }

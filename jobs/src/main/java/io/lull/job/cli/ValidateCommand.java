@@ -1,6 +1,7 @@
 package io.lull.job.cli;
 
 import io.lull.job.config.ConfigException;
+import io.lull.job.rules.RuleFiles;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +19,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException {
-    RuleFiles.check(config.load());
+    CommandException.requireNone(RuleFiles.problems(config.load()));
     spec.commandLine().getOut().println(config.name() + ": valid");
     return ExitCodes.OK;
   }

@@ -2,9 +2,7 @@ package io.lull.job.decode;
 
 import io.lull.connector.format.RawRecord;
 import io.lull.connector.kafka.AvroSerdes;
-import io.lull.connector.kafka.BadRecordException;
 import io.lull.connector.kafka.ControlDecoder;
-import io.lull.connector.kafka.RecordDecoder;
 import io.lull.job.rules.ControlRules;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.ControlRecord;
@@ -28,14 +26,22 @@ public final class ContractStage {
 
   private ContractStage() {}
 
+  /**
+   * Records of the control topic.
+   *
+   * @param job who reads; records that another job answers for are passed on unchecked, and are no
+   *     dead letters of this one
+   */
   public static SingleOutputStreamOperator<ControlRecord> control(
-      DataStream<RawRecord> raw, AvroSerdes serdes) {
+      DataStream<RawRecord> raw, AvroSerdes serdes, ControlOwner job) {
     return raw.transform(
             "decode-control",
             TypeInformation.of(ControlRecord.class),
             new ContractOperator<>(
                 "control",
-                () -> checked(new ControlDecoder(serdes)),
+                job == ControlOwner.of(null),
+                () -> new ControlDecoder(serdes),
+                record -> problems(record, job),
                 record -> timestamp(record.getTimeMillis()),
                 (key, time) -> new ControlRecord(key, ChangeOp.DELETE, time, null)))
         .uid("decode-control")
@@ -49,7 +55,9 @@ public final class ContractStage {
             TypeInformation.of(TopologyChange.class),
             new ContractOperator<>(
                 "topology",
+                true,
                 () -> serdes.decoder(TopologyChange.class),
+                change -> List.of(),
                 change -> timestamp(change.getTimeMillis()),
                 ContractStage::deletion))
         .uid("decode-topology")
@@ -82,15 +90,10 @@ public final class ContractStage {
     return null;
   }
 
-  /** Refuses records whose rules are wrong, so that those before stay in force. */
-  private static RecordDecoder<ControlRecord> checked(RecordDecoder<ControlRecord> decoder) {
-    return value -> {
-      ControlRecord record = decoder.decode(value);
-      List<String> problems = ControlRules.problems(record, record.getId());
-      if (!problems.isEmpty()) {
-        throw new BadRecordException(String.join("; ", problems));
-      }
-      return record;
-    };
+  /** Bad rules are refused, so that those before stay in force. */
+  private static List<String> problems(ControlRecord record, ControlOwner job) {
+    return ControlOwner.of(record.getBody()) == job
+        ? ControlRules.problems(record, record.getId())
+        : List.of();
   }
 }

@@ -13,6 +13,7 @@ import io.lull.schema.Origin;
 import io.lull.schema.TopologyChange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
@@ -37,7 +38,9 @@ public final class TopologyDecode {
             TypeInformation.of(TopologyChange.class),
             new ContractOperator<>(
                 "topology-jsonl",
+                true,
                 () -> TopologyDecode::line,
+                change -> List.of(),
                 change -> ContractStage.timestamp(change.getTimeMillis()),
                 (key, time) -> null))
         .uid("decode-topology-lines")

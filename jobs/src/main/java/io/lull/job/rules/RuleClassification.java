@@ -74,9 +74,7 @@ public final class RuleClassification implements EventClassification {
   /** Rules were checked when they were decoded; those that are bad all the same change nothing. */
   @Override
   public void apply(ControlRecord record) {
-    if (record.getOp() == ChangeOp.DELETE) {
-      classifier = classifier.withoutLayer(record.getId());
-    } else if (record.getBody() instanceof Classification rules) {
+    if (record.getOp() == ChangeOp.UPSERT && record.getBody() instanceof Classification rules) {
       ClassificationRules.ParseResult parsed =
           ClassificationRules.parse(record.getId(), rules.getYaml());
       if (parsed.rules() == null) {
@@ -84,6 +82,9 @@ public final class RuleClassification implements EventClassification {
       } else {
         classifier = classifier.withLayer(record.getId(), parsed.rules());
       }
+    } else {
+      // Deleted, or the id has become a rule of another kind.
+      classifier = classifier.withoutLayer(record.getId());
     }
   }
 }

@@ -1,8 +1,7 @@
-package io.lull.job.cli;
+package io.lull.job.rules;
 
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
-import io.lull.job.rules.ControlRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Checks the rule files that a configuration names, and says all that is wrong with them. */
-final class RuleFiles {
+public final class RuleFiles {
   private RuleFiles() {}
 
   /** Reads the problems of one file's text. */
@@ -18,14 +17,13 @@ final class RuleFiles {
     List<String> problems(String file, String yaml);
   }
 
-  static void check(LullConfig config) {
+  /** Every problem of every file, in the order of the configuration. */
+  public static List<String> problems(LullConfig config) {
     List<String> problems = new ArrayList<>();
     check(
         config.get(PipelineOptions.CLASSIFICATION_FILES), ControlRules::ofClassification, problems);
     check(config.get(PipelineOptions.THRESHOLD_FILES), ControlRules::ofThresholds, problems);
-    if (!problems.isEmpty()) {
-      throw CommandException.invalid(String.join("\n", problems));
-    }
+    return problems;
   }
 
   private static void check(List<Path> files, Check check, List<String> problems) {
