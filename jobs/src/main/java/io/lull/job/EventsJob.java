@@ -63,7 +63,10 @@ public final class EventsJob {
     SingleOutputStreamOperator<Event> decoded =
         DecodeStage.connect(JobSources.raw(env, sources.raw(), config), DecodeOptions.of(config));
     SingleOutputStreamOperator<ControlRecord> control =
-        ContractStage.control(JobSources.state(env, sources.control(), "control", config), serdes, ControlOwner.EVENTS);
+        ContractStage.control(
+            JobSources.state(env, sources.control(), "control", config),
+            serdes,
+            ControlOwner.EVENTS);
     SingleOutputStreamOperator<TopologyChange> topology =
         ContractStage.topology(
             JobSources.state(env, sources.topology(), "topology", config), serdes);

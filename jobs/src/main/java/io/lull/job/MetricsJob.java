@@ -70,7 +70,10 @@ public final class MetricsJob {
     SingleOutputStreamOperator<Event> decoded =
         DecodeStage.connect(JobSources.raw(env, sources.raw(), config), DecodeOptions.of(config));
     SingleOutputStreamOperator<ControlRecord> control =
-        ContractStage.control(JobSources.state(env, sources.control(), "control", config), serdes, ControlOwner.METRICS);
+        ContractStage.control(
+            JobSources.state(env, sources.control(), "control", config),
+            serdes,
+            ControlOwner.METRICS);
     DataStream<MetricBatch> metrics = decoded.getSideOutput(DecodeStage.METRICS);
 
     ThresholdStage.connect(metrics, control, StageOptions.thresholds(config))

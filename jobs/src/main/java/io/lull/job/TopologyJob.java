@@ -61,7 +61,8 @@ public final class TopologyJob {
       LullConfig config) {
     AvroSerdes serdes = KafkaBinding.settings(config).serdes();
     SingleOutputStreamOperator<ControlRecord> control =
-        ContractStage.control(JobSources.state(env, controlTopic, "control", config), serdes, ControlOwner.TOPOLOGY);
+        ContractStage.control(
+            JobSources.state(env, controlTopic, "control", config), serdes, ControlOwner.TOPOLOGY);
     DataStream<TopologyChange> reported = TopologyDecode.ofControl(control);
     DataStream<DeadLetter> deadLetters = control.getSideOutput(DecodeStage.DEAD_LETTERS);
 

@@ -18,11 +18,17 @@ import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Records of a list as one bounded split, by the time stamps that they have. */
+/**
+ * Records of a list as one split, by the time stamps that they have. It ends with the list, or
+ * pauses before a position, for a savepoint to be taken there.
+ */
 final class TestingSource implements Source<RawRecord, TestingSource.Split, Integer> {
   private static final long serialVersionUID = 1L;
 
+  private static final int ASSIGNED = 1;
+
   private final ArrayList<Line> lines = new ArrayList<>();
+  private final int pauseAt;
 
   /** A raw record that can travel. */
   private record Line(String source, int partition, long position, long timestamp, byte[] value)
@@ -37,6 +43,14 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
   }
 
   TestingSource(List<RawRecord> records) {
+    this(records, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param pauseAt how many records come before nothing comes any more
+   */
+  TestingSource(List<RawRecord> records, int pauseAt) {
+    this.pauseAt = pauseAt;
     for (RawRecord r : records) {
       lines.add(new Line(r.source(), r.partition(), r.position(), r.timestampMillis(), r.value()));
     }
@@ -49,13 +63,13 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
 
   @Override
   public SplitEnumerator<Split, Integer> createEnumerator(SplitEnumeratorContext<Split> context) {
-    return new Enumerator(context);
+    return new Enumerator(context, false);
   }
 
   @Override
   public SplitEnumerator<Split, Integer> restoreEnumerator(
       SplitEnumeratorContext<Split> context, Integer checkpoint) {
-    return new Enumerator(context);
+    return new Enumerator(context, checkpoint == ASSIGNED);
   }
 
   @Override
@@ -116,9 +130,11 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
 
   private static final class Enumerator implements SplitEnumerator<Split, Integer> {
     private final SplitEnumeratorContext<Split> context;
+    private boolean assigned;
 
-    Enumerator(SplitEnumeratorContext<Split> context) {
+    Enumerator(SplitEnumeratorContext<Split> context, boolean assigned) {
       this.context = context;
+      this.assigned = assigned;
     }
 
     @Override
@@ -134,7 +150,8 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
 
     @Override
     public void addReader(int subtask) {
-      if (subtask == 0) {
+      if (subtask == 0 && !assigned) {
+        assigned = true;
         context.assignSplit(new Split(0), 0);
       }
       context.signalNoMoreSplits(subtask);
@@ -142,7 +159,7 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
 
     @Override
     public Integer snapshotState(long checkpointId) {
-      return 0;
+      return assigned ? ASSIGNED : 0;
     }
 
     @Override
@@ -151,7 +168,7 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
 
   private final class Reader implements SourceReader<RawRecord, Split> {
     private final SourceReaderContext context;
-    private final CompletableFuture<Void> available = new CompletableFuture<>();
+    private CompletableFuture<Void> available = new CompletableFuture<>();
     private int next = -1;
     private boolean noMore;
 
@@ -168,6 +185,10 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
     public InputStatus pollNext(ReaderOutput<RawRecord> output) {
       if (next < 0) {
         return noMore ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
+      }
+      if (next >= pauseAt) {
+        available = new CompletableFuture<>();
+        return InputStatus.NOTHING_AVAILABLE;
       }
       if (next >= lines.size()) {
         return InputStatus.END_OF_INPUT;

@@ -86,10 +86,7 @@ final class TestingRegistry implements AutoCloseable {
       answer(exchange, 404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
       return;
     }
-    answer(
-        exchange,
-        200,
-        JSON.createObjectNode().put("schema", schemas.get(id - 1)).toString());
+    answer(exchange, 200, JSON.createObjectNode().put("schema", schemas.get(id - 1)).toString());
   }
 
   private synchronized void register(HttpExchange exchange, String subject, byte[] body)

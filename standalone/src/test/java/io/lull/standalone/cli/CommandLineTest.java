@@ -124,8 +124,7 @@ class CommandLineTest {
 
   private static List<String> deadLetters(String... filter) {
     String[] arguments = new String[filter.length + 4];
-    System.arraycopy(
-        new String[] {"dead-letters", "list", "-c", config}, 0, arguments, 0, 4);
+    System.arraycopy(new String[] {"dead-letters", "list", "-c", config}, 0, arguments, 0, 4);
     System.arraycopy(filter, 0, arguments, 4, filter.length);
     CommandRun run = lull(arguments);
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -148,8 +147,13 @@ class CommandLineTest {
     ConfigResource control = new ConfigResource(ConfigResource.Type.TOPIC, "acme.control");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", lull.bootstrap()))) {
       assertThat(
-              admin.describeConfigs(List.of(control)).all().get().get(control)
-                  .get("cleanup.policy").value())
+              admin
+                  .describeConfigs(List.of(control))
+                  .all()
+                  .get()
+                  .get(control)
+                  .get("cleanup.policy")
+                  .value())
           .isEqualTo("compact");
     }
   }
