@@ -120,7 +120,7 @@ class EventsJobTest {
         assertThat(sinks.collectedIncidentsJson()).isEqualTo(sinks.collectedIncidents());
       }
     }
-    List<Incident> revisions = byParallelism.get(1);
+    List<Incident> revisions = byParallelism.getOrDefault(1, List.of());
     assertThat(revisions).extracting(Incident::getId).containsOnly(revisions.get(0).getId());
     Incident last = revisions.get(revisions.size() - 1);
     assertThat(last.getState()).isEqualTo(IncidentState.RESOLVED);

@@ -5,6 +5,7 @@ import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import io.lull.job.config.RuntimeOptions;
 import io.lull.job.incidents.IncidentBoard;
+import io.lull.job.incidents.Terminal;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentState;
 import io.lull.standalone.simulate.Endpoints;
@@ -169,9 +170,10 @@ final class DemoCommand implements Callable<Integer> {
   private void report(List<Signal> story, IncidentTail tail) {
     List<Incident> open =
         tail.latest().stream().filter(i -> i.getState() != IncidentState.MERGED).toList();
-    boolean colour = System.console() != null && System.getenv("NO_COLOR") == null;
+    Terminal terminal = Terminal.detect();
+    IncidentBoard.View view = IncidentBoard.View.of(terminal.columns(), terminal.colour());
     System.out.println();
-    System.out.println(IncidentBoard.render(open, IncidentBoard.View.of(100, colour)));
+    System.out.println(IncidentBoard.render(open, view));
     System.out.printf(
         "%n%,d signals in 11 wire formats became %d incident%s: %.1f %% less noise.%n",
         story.size(),

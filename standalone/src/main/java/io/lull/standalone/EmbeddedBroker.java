@@ -41,7 +41,8 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param port client port on loopback
    * @param controllerPort port of the controller on loopback
    */
-  public static EmbeddedBroker start(Path directory, int port, int controllerPort) throws IOException {
+  public static EmbeddedBroker start(Path directory, int port, int controllerPort)
+      throws IOException {
     Files.createDirectories(directory);
     Map<String, String> properties = properties(directory, port, controllerPort);
     formatOnce(directory, properties);

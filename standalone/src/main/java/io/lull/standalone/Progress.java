@@ -1,5 +1,6 @@
 package io.lull.standalone;
 
+import io.lull.job.incidents.Terminal;
 import java.io.PrintStream;
 
 /** Tells a person what is going on: a line that is written over on a terminal, lines elsewhere. */
@@ -20,7 +21,7 @@ final class Progress {
   }
 
   static Progress onStandardOutput() {
-    return new Progress(System.out, System.console() != null);
+    return new Progress(System.out, Terminal.detect().interactive());
   }
 
   /** One thing that is being started. */

@@ -136,7 +136,7 @@ final class IncidentViewer {
       throw CommandException.invalid(
           "several incidents begin with '" + prefix + "': " + String.join(", ", found.keySet()));
     }
-    List<Incident> revisions = List.copyOf(found.get(found.firstKey()).values());
+    List<Incident> revisions = List.copyOf(found.values().iterator().next().values());
     if (json) {
       revisions.forEach(revision -> out.println(IncidentJson.write(revision)));
     } else {

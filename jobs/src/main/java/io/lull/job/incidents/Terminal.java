@@ -1,5 +1,6 @@
 package io.lull.job.incidents;
 
+import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +15,13 @@ import org.slf4j.LoggerFactory;
  * @param interactive whether a person sits before it, and a screen may be redrawn
  * @param colour whether ANSI colours are wanted ({@code NO_COLOR} says no)
  */
-record Terminal(boolean interactive, boolean colour, int columns, int rows) {
+public record Terminal(boolean interactive, boolean colour, int columns, int rows) {
   private static final Logger LOG = LoggerFactory.getLogger(Terminal.class);
   private static final int DEFAULT_COLUMNS = 100;
   private static final int DEFAULT_ROWS = 40;
 
-  static Terminal detect() {
+  /** The terminal of this process, if it has one. */
+  public static Terminal detect() {
     return of(System.getenv(), isTerminal());
   }
 
@@ -33,13 +35,14 @@ record Terminal(boolean interactive, boolean colour, int columns, int rows) {
   }
 
   /** Since JDK 22 there is a console without a terminal too; it says so itself. */
+  @SuppressWarnings("SystemConsoleNull") // older JDKs have no other way to say it
   private static boolean isTerminal() {
-    java.io.Console console = System.console();
+    Console console = System.console();
     if (console == null) {
       return false;
     }
     try {
-      return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
     } catch (ReflectiveOperationException e) {
       return true; // An older JDK: a console is a terminal.
     }

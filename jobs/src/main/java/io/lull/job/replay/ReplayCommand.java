@@ -10,6 +10,7 @@ import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.LullOptions;
 import io.lull.job.config.PipelineOptions;
+import io.lull.job.incidents.Terminal;
 import io.lull.pipeline.threshold.ThresholdOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,7 +91,8 @@ public final class ReplayCommand implements Callable<Integer> {
             new ReplayGraph.Stages(StageOptions.events(loaded), thresholds(loaded), scores),
             KafkaBinding.decoderOptions(loaded).withEventTime(EventTime.TRUST_SENDER),
             configured(loaded));
-    Progress progress = new Progress(System.err, System.console() != null, InstantSource.system());
+    Progress progress =
+        new Progress(System.err, Terminal.detect().interactive(), InstantSource.system());
     try {
       ReplaySummary summary = new Replay(settings, progress, InstantSource.system()).run();
       spec.commandLine().getOut().print(summary.text());

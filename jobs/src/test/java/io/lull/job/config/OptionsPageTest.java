@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class OptionsPageTest {
@@ -16,7 +17,7 @@ class OptionsPageTest {
   private static Path root() {
     Path at = Path.of("").toAbsolutePath();
     while (!Files.exists(at.resolve("mvnw"))) {
-      at = at.getParent();
+      at = Objects.requireNonNull(at.getParent(), "the repository has an mvnw at its root");
     }
     return at;
   }

@@ -151,6 +151,10 @@ public record AlarmState(
     return clearedMillis == null;
   }
 
+  boolean gravelyActive(Severity minSeverity) {
+    return active() && severity.compareTo(minSeverity) >= 0;
+  }
+
   long count() {
     return earlier + current;
   }

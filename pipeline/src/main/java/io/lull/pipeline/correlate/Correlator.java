@@ -110,6 +110,8 @@ final class Correlator {
     AlarmState after = known.after(change);
     tables.alarms().put(AlarmState.key(change), after);
     group.severity = Groups.higher(group.severity, after.severity());
+    group.activeGrave += after.gravelyActive(options.minSeverity()) ? 1 : 0;
+    group.activeGrave -= known.gravelyActive(options.minSeverity()) ? 1 : 0;
     if (known.active() && !after.active()) {
       group.active--;
       group.cleared++;
@@ -212,7 +214,7 @@ final class Correlator {
       }
       return true;
     }
-    if (group.active == 0 && group.open() && now >= resolveMillis(group)) {
+    if (group.open() && group.over(options.minSeverity()) && now >= resolveMillis(group)) {
       emit(group, IncidentState.RESOLVED, now);
       groups.remove(group);
       return false;
@@ -256,7 +258,8 @@ final class Correlator {
           : Math.max(group.lastClearMillis, after(group.lastRaiseMillis, options.windowMillis()));
     }
     long tell = tellMillis(group);
-    long resolve = group.open() && group.active == 0 ? resolveMillis(group) : Long.MAX_VALUE;
+    boolean over = group.open() && group.over(options.minSeverity());
+    long resolve = over ? resolveMillis(group) : Long.MAX_VALUE;
     long next = Math.min(tell, resolve);
     return next == Long.MAX_VALUE ? GroupState.NEVER : next;
   }

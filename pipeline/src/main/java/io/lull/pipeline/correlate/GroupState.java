@@ -38,6 +38,10 @@ public final class GroupState {
 
   public int alarms;
   public int active;
+
+  /** Active alarms of at least the severity that opens an incident. */
+  public int activeGrave;
+
   public int sites;
   public int places;
   public int resources;
@@ -55,6 +59,14 @@ public final class GroupState {
 
   boolean open() {
     return revision > 0;
+  }
+
+  /**
+   * Whether nothing holds it open any more. Slight alarms do not make an incident, so they do not
+   * keep one either, once those that made it are over.
+   */
+  boolean over(Severity minSeverity) {
+    return severity.compareTo(minSeverity) >= 0 ? activeGrave == 0 : active == 0;
   }
 
   void dirty(long now) {

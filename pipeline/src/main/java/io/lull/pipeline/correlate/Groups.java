@@ -26,6 +26,7 @@ final class Groups {
     append(group.alarmPage(group.alarms / KeyPage.SIZE), key);
     group.alarms++;
     group.active += alarm.active() ? 1 : 0;
+    group.activeGrave += alarm.gravelyActive(options.minSeverity()) ? 1 : 0;
     group.severity = higher(group.severity, alarm.severity());
     addSite(group, alarm.site(), 1, upstream);
     addPlace(group, alarm);

@@ -283,6 +283,15 @@ class CorrelatorTest {
   }
 
   @Test
+  void aSlightAlarmThatStaysDoesNotHoldAnIncidentOpen() {
+    desk.node("db", "DATABASE");
+    desk.raise(0, "db", "DOWN").raise(1, "db", "NOT_REDUNDANT", Severity.MINOR);
+    desk.clear(20, "db", "DOWN").end();
+    assertThat(desk.only().getState()).isEqualTo(IncidentState.RESOLVED);
+    assertThat(desk.tables.size()).isZero();
+  }
+
+  @Test
   void aFlapWithinTheHoldNeitherResolvesNorOpens() {
     desk.raise(0, "db", "DOWN").clear(20, "db", "DOWN").raise(25, "db", "DOWN");
     desk.clear(40, "db", "DOWN").end();
