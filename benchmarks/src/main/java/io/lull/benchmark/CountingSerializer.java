@@ -40,6 +40,7 @@ final class CountingSerializer implements KafkaRecordSerializationSchema<Inciden
 
   private static void count(Incident incident, byte[] value) {
     Tally.add("revisions", 1);
+    Tally.add("revision bytes", value.length);
     if (incident.getRevision() == 1) {
       Tally.add("incidents", 1);
     }

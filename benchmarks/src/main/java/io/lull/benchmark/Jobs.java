@@ -102,6 +102,7 @@ final class Jobs {
   }
 
   private Sink<Incident> incidents(CountingSerializer serializer) {
+    // As KafkaPorts has them.
     Properties properties = settings.clientProperties();
     properties.setProperty("compression.type", "lz4");
     properties.setProperty("linger.ms", "5");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.benchmark;
+
+import org.jspecify.annotations.NullMarked;
