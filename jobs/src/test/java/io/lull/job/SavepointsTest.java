@@ -1,0 +1,276 @@
+package io.lull.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lull.connector.format.RawRecord;
+import io.lull.job.config.LullConfig;
+import io.lull.job.config.PipelineOptions;
+import io.lull.schema.Event;
+import io.lull.schema.Incident;
+import io.lull.schema.IncidentState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Savepoints of releases go on in the release of today. A folder of {@code savepoints} is a case,
+ * named after the release and what differs; see the README there.
+ */
+class SavepointsTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/savepoints");
+  private static final String FILE = "savepoint.zip.base64";
+  private static final long START = 1_750_000_000_000L;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @RegisterExtension
+  static final MiniClusterExtension CLUSTER =
+      new MiniClusterExtension(
+          new MiniClusterResourceConfiguration.Builder()
+              .setNumberTaskManagers(1)
+              .setNumberSlotsPerTaskManager(2)
+              .build());
+
+  /** Before it: an open incident, an alarm for itself, a live rule, and two events held. */
+  private static final List<RawRecord> BEFORE = before();
+
+  private static final List<RawRecord> AFTER = after();
+
+  private static List<RawRecord> before() {
+    List<RawRecord> raw = new ArrayList<>();
+    raw.add(event(0, "db-1", "DB_DOWN", "CRITICAL", "RAISED"));
+    raw.add(event(1, "web-1", "HTTP_ERRORS", "CRITICAL", "RAISED"));
+    raw.add(event(2, "lamp-1", "DIM", "WARNING", "RAISED"));
+    for (int second = 3; second <= 30; second++) {
+      raw.add(clock(second));
+    }
+    // Ahead of the watermark, which is 5 seconds behind.
+    raw.add(event(28, "web-2", "HTTP_ERRORS", "CRITICAL", "RAISED"));
+    raw.add(event(29, "disk-1", "ACME-DISK", "WARNING", "RAISED"));
+    return List.copyOf(raw);
+  }
+
+  private static List<RawRecord> after() {
+    List<RawRecord> raw = new ArrayList<>();
+    raw.add(event(40, "disk-1", "ACME-DISK", "WARNING", "RAISED"));
+    raw.add(event(100, "db-1", "DB_DOWN", "CRITICAL", "CLEARED"));
+    raw.add(event(101, "web-1", "HTTP_ERRORS", "CRITICAL", "CLEARED"));
+    raw.add(event(102, "web-2", "HTTP_ERRORS", "CRITICAL", "CLEARED"));
+    for (int second = 103; second < 200; second++) {
+      raw.add(clock(second));
+    }
+    return List.copyOf(raw);
+  }
+
+  private static RawRecord event(
+      int second, String resource, String type, String severity, String status) {
+    String json =
+        "{\"time\":\"%s\",\"resource\":\"%s\",\"type\":\"%s\",\"severity\":\"%s\",\"status\":\"%s\"}"
+            .formatted(
+                Instant.ofEpochMilli(START + second * 1000L), resource, type, severity, status);
+    return record("lull.raw.events", second, json);
+  }
+
+  private static RawRecord clock(int second) {
+    return record("lull.raw.clock", second, "");
+  }
+
+  private static RawRecord record(String topic, int second, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return new RawRecord(topic, 0, second, START + second * 1000L, null, Map.of(), bytes);
+  }
+
+  private static List<RawRecord> control() {
+    return List.of(
+        record(
+            "lull.control",
+            0,
+            "{\"id\":\"acme\",\"op\":\"UPSERT\",\"classification\":{\"yaml\":\"rules:\\n"
+                + "  - id: acme.disk\\n    match: {type: ACME-DISK}\\n"
+                + "    set: {type: DISK_FULL}\\n\"}}"));
+  }
+
+  private static List<RawRecord> topology() throws Exception {
+    List<RawRecord> changes = new ArrayList<>();
+    for (String node : List.of("db-1", "web-1", "web-2")) {
+      changes.add(
+          TestingRecords.topology(
+              changes.size(),
+              START,
+              "{\"op\":\"UPSERT\",\"node\":{\"id\":\"%s\",\"type\":\"SERVICE\",\"domain\":\"default\"}}"
+                  .formatted(node)));
+    }
+    for (String web : List.of("web-1", "web-2")) {
+      changes.add(
+          TestingRecords.topology(
+              changes.size(),
+              START,
+              "{\"op\":\"UPSERT\",\"relation\":{\"from\":\"%s\",\"to\":\"db-1\",\"type\":\"DEPENDS_ON\"}}"
+                  .formatted(web)));
+    }
+    return changes;
+  }
+
+  private static StreamExecutionEnvironment job(
+      TestingSinks sinks, Configuration flink, int parallelism, boolean pause) throws Exception {
+    LullConfig config =
+        LullConfig.defaults()
+            .with(PipelineOptions.TOPOLOGY_IDLENESS, Duration.ofMillis(300))
+            .with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
+    List<RawRecord> raw = Stream.concat(BEFORE.stream(), AFTER.stream()).toList();
+    StreamExecutionEnvironment env = JobEnvironment.create(config, flink);
+    env.setParallelism(parallelism);
+    EventsJob.build(
+        env,
+        new EventsJob.Sources(
+            pause ? new TestingSource(raw, BEFORE.size()) : new TestingSource(raw),
+            source(control(), pause),
+            source(topology(), pause)),
+        new EventsJob.Sinks(
+            sinks.events(), sinks.incidents(), sinks.incidentsJson(), sinks.deadLetters()),
+        config);
+    return env;
+  }
+
+  private static TestingSource source(List<RawRecord> records, boolean pause) {
+    return pause ? new TestingSource(records, records.size()) : new TestingSource(records);
+  }
+
+  static Stream<Arguments> cases() throws IOException {
+    try (Stream<Path> folders = Files.list(GOLDEN)) {
+      return folders
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .flatMap(name -> Stream.of(1, 2).map(parallelism -> Arguments.of(name, parallelism)))
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} at parallelism {1}")
+  @MethodSource("cases")
+  void aSavepointOfAReleaseGoesOn(String name, int parallelism, @TempDir Path directory)
+      throws Exception {
+    unpack(GOLDEN.resolve(name).resolve(FILE), directory);
+    Configuration flink = new Configuration();
+    flink.set(StateRecoveryOptions.SAVEPOINT_PATH, directory.toUri().toString());
+    try (TestingSinks sinks = new TestingSinks()) {
+      job(sinks, flink, parallelism, false).execute(name);
+
+      List<Incident> revisions = sinks.collectedIncidents();
+      assertThat(revisions.stream().map(Incident::getId).distinct()).hasSize(1);
+      assertThat(revisions.get(0).getRevision()).as("revision 1 was before").isGreaterThan(1);
+      Incident last = revisions.get(revisions.size() - 1);
+      assertThat(last.getState()).isEqualTo(IncidentState.RESOLVED);
+      assertThat(last.getOpenedMillis()).isEqualTo(START);
+      assertThat(last.getCauses().get(0).getResource()).isEqualTo("db-1");
+      assertThat(last.getResources())
+          .as("an alarm of before, and one that was held")
+          .containsExactly("db-1", "web-1", "web-2");
+
+      List<Event> events = sinks.collectedEvents();
+      assertThat(events).as("those held, and those after").hasSize(6);
+      assertThat(events.stream().filter(event -> event.getResource().equals("disk-1")))
+          .as("by the live rule")
+          .extracting(Event::getType)
+          .containsExactly("DISK_FULL", "DISK_FULL");
+      assertThat(sinks.collectedDeadLetters()).isEmpty();
+    }
+  }
+
+  @Test
+  void everyReleaseHasItsSavepoint() throws IOException {
+    assertThat(cases().map(arguments -> arguments.get()[0])).contains("0.1.0-events");
+  }
+
+  /** Writes the golden of a release: {@code -Dlull.savepoint.write=0.1.0-events}. */
+  @Test
+  @EnabledIfSystemProperty(named = "lull.savepoint.write", matches = ".+")
+  void write(@TempDir Path directory) throws Exception {
+    try (TestingSinks sinks = new TestingSinks()) {
+      JobClient client = job(sinks, new Configuration(), 1, true).executeAsync("write");
+      await(() -> !sinks.collectedIncidents().isEmpty() && sinks.collectedEvents().size() == 3);
+      String savepoint =
+          client
+              .stopWithSavepoint(false, directory.toUri().toString(), SavepointFormatType.CANONICAL)
+              .get(60, TimeUnit.SECONDS);
+      assertThat(sinks.collectedIncidents())
+          .extracting(Incident::getState)
+          .containsOnly(IncidentState.OPEN);
+      Path golden = GOLDEN.resolve(System.getProperty("lull.savepoint.write"));
+      Files.createDirectories(golden);
+      Files.write(golden.resolve(FILE), pack(Path.of(URI.create(savepoint))));
+    }
+  }
+
+  /** The files of a folder as ZIP in Base64. */
+  private static byte[] pack(Path folder) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(packed);
+        Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        out.putNextEntry(new ZipEntry(file.getFileName().toString()));
+        out.write(Files.readAllBytes(file));
+      }
+    }
+    byte[] newLine = "\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] text = Base64.getMimeEncoder(120, newLine).encode(packed.toByteArray());
+    byte[] ended = Arrays.copyOf(text, text.length + 1);
+    ended[text.length] = '\n';
+    return ended;
+  }
+
+  private static void unpack(Path file, Path folder) throws IOException {
+    byte[] packed = Base64.getMimeDecoder().decode(Files.readAllBytes(file));
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(packed))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        Files.write(folder.resolve(entry.getName()), in.readAllBytes());
+      }
+    }
+  }
+
+  /** What is waited for. */
+  private interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  private static void await(Condition condition) throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
+    }
+  }
+}
