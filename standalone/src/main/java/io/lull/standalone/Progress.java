@@ -52,10 +52,7 @@ final class Progress {
       out.flush();
     }
     last = "";
-  }
-
-  boolean isTerminal() {
-    return terminal;
+    lastNanos = 0;
   }
 
   private static String padded(String line) {

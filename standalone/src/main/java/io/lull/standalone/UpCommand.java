@@ -7,8 +7,10 @@ import io.lull.job.config.LullConfig;
 import io.lull.job.config.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,44 +46,62 @@ final class UpCommand implements Callable<Integer> {
       Path log = LogFile.in(data);
       Standalone standalone =
           Standalone.start(settings, data, Standalone.Addresses.CONFIGURED, progress);
-      CountDownLatch closed = closeOnSignal(standalone, progress);
+      Stop stop = closeOnSignal(standalone, progress);
       progress.done();
       double seconds = (System.nanoTime() - beginNanos) / 1e9;
       System.out.printf(
           "Lull is up after %.1f s, %s.%n",
           seconds, fresh ? "from an empty data directory" : "going on from where it was");
       System.out.println(welcome(standalone, data, log));
-      return watch(standalone, closed);
+      return watch(standalone, stop);
     }
   }
 
+  /** How far stopping is. */
+  private static final class Stop {
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CountDownLatch done = new CountDownLatch(1);
+  }
+
   /** Ctrl-C and SIGTERM close everything, cleanly and once. */
-  private static CountDownLatch closeOnSignal(Standalone standalone, Progress progress) {
-    CountDownLatch closed = new CountDownLatch(1);
+  private static Stop closeOnSignal(Standalone standalone, Progress progress) {
+    Stop stop = new Stop();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  stop.begun.set(true);
                   progress.update("stopping: a last checkpoint, then jobs and broker");
                   standalone.close();
                   progress.done();
-                  closed.countDown();
+                  stop.done.countDown();
                 },
                 "lull-stop"));
-    return closed;
+    return stop;
   }
 
   /** Until a signal comes, or a job ends that should not. */
-  private static int watch(Standalone standalone, CountDownLatch closed)
-      throws InterruptedException {
-    while (!closed.await(WATCH_SECONDS, TimeUnit.SECONDS)) {
-      String ended = standalone.endedJob();
+  private static int watch(Standalone standalone, Stop stop) throws InterruptedException {
+    while (!stop.done.await(WATCH_SECONDS, TimeUnit.SECONDS)) {
+      String ended = stop.begun.get() ? null : endedJob(standalone, stop);
       if (ended != null) {
         System.err.println("lull: " + ended + "; the log says why");
         return ExitCodes.FAILED;
       }
     }
     return ExitCodes.OK;
+  }
+
+  /** While everything is being closed there is nobody to ask, and nothing to say. */
+  private static @Nullable String endedJob(Standalone standalone, Stop stop) {
+    try {
+      return standalone.endedJob();
+    } catch (IllegalStateException | CompletionException e) {
+      if (stop.begun.get()) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   private static String welcome(Standalone standalone, DataDirectory data, Path log) {
