@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -26,6 +27,7 @@ final class HistoryReader implements SourceReader<HistoryRecord, HistorySource.S
   private SortedRuns.@Nullable Cursor<HistoryRecord> cursor;
   private @Nullable HistoryRecord ahead;
   private long position;
+  private long last = Long.MIN_VALUE;
   private boolean noMoreSplits;
 
   HistoryReader(HistorySource source, SourceReaderContext context) {
@@ -47,6 +49,7 @@ final class HistoryReader implements SourceReader<HistoryRecord, HistorySource.S
     ahead = null;
     if (record == null) {
       closeCursor();
+      end(output);
       return InputStatus.END_OF_INPUT;
     }
     position++;
@@ -54,7 +57,18 @@ final class HistoryReader implements SourceReader<HistoryRecord, HistorySource.S
       record = gather(record, cursor);
     }
     output.collect(record, record.timeMillis);
+    last = record.timeMillis;
     return InputStatus.MORE_AVAILABLE;
+  }
+
+  /**
+   * Says how far event time went. All that is due until then happens in every subtask alike;
+   * without it the end would come earlier to those that have nothing of the last records.
+   */
+  private void end(ReaderOutput<HistoryRecord> output) {
+    if (last != Long.MIN_VALUE) {
+      output.emitWatermark(new Watermark(last));
+    }
   }
 
   /** The samples of one resource at one time travel together: see {@link SplitHistory}. */

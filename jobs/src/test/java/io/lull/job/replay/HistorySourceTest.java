@@ -45,6 +45,7 @@ class HistorySourceTest {
       assertThat(reader.snapshotState(1)).isEmpty();
     }
     assertThat(output.times).containsExactly(HistoryRecord.SINCE_EVER, 3L, 5L, 7L, 9L);
+    assertThat(output.watermarks).containsExactly(9L);
   }
 
   @Test
@@ -86,6 +87,7 @@ class HistorySourceTest {
 
   private static final class TestingOutput implements ReaderOutput<HistoryRecord> {
     final List<Long> times = new ArrayList<>();
+    final List<Long> watermarks = new ArrayList<>();
 
     @Override
     public void collect(HistoryRecord record) {
@@ -99,7 +101,9 @@ class HistorySourceTest {
     }
 
     @Override
-    public void emitWatermark(Watermark watermark) {}
+    public void emitWatermark(Watermark watermark) {
+      watermarks.add(watermark.getTimestamp());
+    }
 
     @Override
     public void markIdle() {}

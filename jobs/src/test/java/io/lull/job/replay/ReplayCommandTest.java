@@ -72,6 +72,28 @@ class ReplayCommandTest {
   }
 
   @Test
+  void whatIsDueBeforeTheLastRecordHappensAtAnyParallelism() throws Exception {
+    StringBuilder events = new StringBuilder();
+    String event =
+        "{\"time\":\"%s\",\"resource\":\"r%d\",\"type\":\"DOWN\",\"severity\":\"MAJOR\",\"status\":\"RAISED\"}%n";
+    for (int i = 0; i < 8; i++) {
+      events.append(event.formatted("2026-01-31T03:17:00Z", i));
+    }
+    events.append(event.formatted("2026-02-03T03:17:00Z", 8)); // The others have expired by then.
+    Files.writeString(input.resolve("events.jsonl"), events);
+
+    assertThat(replay(output, "1")).as(err::toString).isZero();
+    Path other = dir.resolve("other");
+    assertThat(replay(other, "4")).as(err::toString).isZero();
+
+    assertThat(Files.readAllLines(output.resolve("incidents.jsonl")))
+        .filteredOn(line -> line.contains("\"state\":\"RESOLVED\""))
+        .hasSize(8);
+    assertThat(other.resolve("incidents.jsonl"))
+        .hasSameBinaryContentAs(output.resolve("incidents.jsonl"));
+  }
+
+  @Test
   void unreadableLinesAreKeptWithFileAndLineAndTheRunGoesOn() throws Exception {
     estate();
     Files.writeString(
