@@ -2,7 +2,10 @@ package io.lull.job.cli;
 
 import io.lull.job.config.ConfigException;
 import io.lull.job.config.LullConfig;
+import io.lull.job.rules.RuleFiles;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,6 +20,20 @@ public final class ConfigOption {
   /** The configuration. */
   public LullConfig load() throws ConfigException {
     return file == null ? LullConfig.defaults() : LullConfig.load(file);
+  }
+
+  /** The configuration, where it and the rule files that it names are sound. */
+  LullConfig loadWithRules() throws ConfigException {
+    try {
+      LullConfig loaded = load();
+      CommandException.requireNone(RuleFiles.problems(loaded));
+      return loaded;
+    } catch (ConfigException e) {
+      List<String> problems = new ArrayList<>();
+      e.problems().forEach(problem -> problems.add(problem.toString()));
+      problems.addAll(RuleFiles.problems(e.sound()));
+      throw CommandException.invalidLines(problems);
+    }
   }
 
   /** The file, if one was named. */

@@ -5,7 +5,6 @@ import io.lull.job.JobMain;
 import io.lull.job.MetricsJob;
 import io.lull.job.TopologyJob;
 import io.lull.job.config.LullConfig;
-import io.lull.job.rules.RuleFiles;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +30,7 @@ final class JobCommands {
 
     @Override
     public Integer call() throws Exception {
-      LullConfig loaded = config.load();
-      CommandException.requireNone(RuleFiles.problems(loaded));
+      LullConfig loaded = config.loadWithRules();
       if (validate) {
         spec.commandLine().getOut().println(config.name() + ": valid");
         return ExitCodes.OK;

@@ -74,10 +74,10 @@ public final class LullCommand implements Runnable {
       return ExitCodes.INVALID;
     }
     if (exception instanceof CommandException command) {
-      err.println("lull: " + command.getMessage());
+      err.println((command.located() ? "" : "lull: ") + command.getMessage());
       return command.exitCode();
     }
-    err.println("lull: " + rootMessage(exception) + " (--verbose shows where)");
+    err.println("lull: " + message(exception) + " (--verbose shows where)");
     return ExitCodes.FAILED;
   }
 
@@ -89,12 +89,28 @@ public final class LullCommand implements Runnable {
     return root.getCommand() instanceof LullCommand command && command.verbose;
   }
 
-  private static String rootMessage(Throwable exception) {
-    Throwable root = exception;
+  /** What the code that gave up says of it, and the reason at the bottom. */
+  static String message(Throwable exception) {
+    Throwable own = exception;
+    while (own.getCause() != null && !saysMoreThan(own, own.getCause())) {
+      own = own.getCause();
+    }
+    Throwable root = own;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String message = root.getMessage();
-    return message == null ? root.getClass().getSimpleName() : message;
+    String said = textOf(own);
+    String reason = textOf(root);
+    return said.contains(reason) ? said : said + ": " + reason;
+  }
+
+  private static boolean saysMoreThan(Throwable wrapper, Throwable cause) {
+    String message = wrapper.getMessage();
+    return message != null && !message.equals(cause.toString());
+  }
+
+  private static String textOf(Throwable exception) {
+    String message = exception.getMessage();
+    return message == null ? exception.getClass().getSimpleName() : message;
   }
 }

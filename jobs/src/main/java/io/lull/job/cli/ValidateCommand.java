@@ -1,7 +1,6 @@
 package io.lull.job.cli;
 
 import io.lull.job.config.ConfigException;
-import io.lull.job.rules.RuleFiles;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +18,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException {
-    CommandException.requireNone(RuleFiles.problems(config.load()));
+    config.loadWithRules();
     spec.commandLine().getOut().println(config.name() + ": valid");
     return ExitCodes.OK;
   }

@@ -40,7 +40,7 @@ public final class LullConfig {
       Problems problems = new Problems(file.toString());
       String reason = Files.exists(file) ? "cannot be read: " + e.getMessage() : "no such file";
       problems.say(0, "--config", null, reason);
-      throw new ConfigException(problems.sorted());
+      throw new ConfigException(problems.sorted(), defaults());
     }
     return parse(text, file.toString(), directory, System::getenv);
   }
@@ -60,7 +60,7 @@ public final class LullConfig {
     LullConfig config =
         new ConfigReader(problems, new ConfigNode.Context(directory, environment)).read(text);
     if (!problems.isEmpty()) {
-      throw new ConfigException(problems.sorted());
+      throw new ConfigException(problems.sorted(), config);
     }
     return config;
   }
