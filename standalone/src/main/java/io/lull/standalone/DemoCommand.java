@@ -163,7 +163,7 @@ final class DemoCommand implements Callable<Integer> {
     long open = tail.latest().stream().filter(i -> i.getState() == IncidentState.OPEN).count();
     String clock = "%02d:%02d:%02d".formatted(second / 3600, second / 60 % 60, second % 60);
     String state = sent < story.size() ? "flash sale under way" : "storm over, incidents settle";
-    return "%s  %s  %,d of %,d signals sent  %d open incident%s"
+    return "%s  %s  %,d of %,d signals  %d open incident%s"
         .formatted(clock, state, sent, story.size(), open, open == 1 ? "" : "s");
   }
 

@@ -5,23 +5,29 @@ import java.io.PrintStream;
 
 /** Tells a person what is going on: a line that is written over on a terminal, lines elsewhere. */
 final class Progress {
-  private static final int WIDTH = 100;
-
   /** Elsewhere than on a terminal one line in so long is enough. */
   private static final long LINE_NANOS = 5_000_000_000L;
 
   private final PrintStream out;
   private final boolean terminal;
+  private final int width;
   private String last = "";
   private long lastNanos;
 
-  Progress(PrintStream out, boolean terminal) {
+  /**
+   * A progress line.
+   *
+   * @param columns of the terminal; a longer line would wrap, and could not be written over
+   */
+  Progress(PrintStream out, boolean terminal, int columns) {
     this.out = out;
     this.terminal = terminal;
+    this.width = Math.max(1, columns - 1);
   }
 
   static Progress onStandardOutput() {
-    return new Progress(System.out, Terminal.detect().interactive());
+    Terminal terminal = Terminal.detect();
+    return new Progress(System.out, terminal.interactive(), terminal.columns());
   }
 
   /** One thing that is being started. */
@@ -55,8 +61,8 @@ final class Progress {
     lastNanos = 0;
   }
 
-  private static String padded(String line) {
-    String cut = line.length() > WIDTH ? line.substring(0, WIDTH) : line;
-    return cut + " ".repeat(WIDTH - cut.length());
+  private String padded(String line) {
+    String cut = line.length() > width ? line.substring(0, width) : line;
+    return cut + " ".repeat(width - cut.length());
   }
 }

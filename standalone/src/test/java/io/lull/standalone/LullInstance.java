@@ -21,7 +21,7 @@ public final class LullInstance implements AutoCloseable {
 
   /** Starts it and waits until every task runs. */
   public static LullInstance start(LullConfig config, Path directory) throws Exception {
-    Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), false);
+    Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), false, 80);
     DataDirectory data = DataDirectory.open(directory);
     Standalone standalone = Standalone.start(config, data, Standalone.Addresses.ANY_FREE, silent);
     await(Duration.ofSeconds(60), standalone::allRunning);
