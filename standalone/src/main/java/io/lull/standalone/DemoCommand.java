@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Starts everything, lets a simulated estate of about 2,000 CIs live through a storm, and shows the incidents.",
+      "Starts everything, lets a simulated estate of about 1,800 CIs live through a storm, and shows the incidents.",
       "It takes about a minute, listens on free ports of loopback only, and leaves the incidents in DIR/incidents.jsonl."
     },
     mixinStandardHelpOptions = true)

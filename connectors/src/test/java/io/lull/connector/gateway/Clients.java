@@ -25,7 +25,7 @@ final class Clients {
   /** What a program said and how it ended. */
   record Outcome(int exit, String output) {}
 
-  /** Runs a program to its end; one that does not end in 15 s is killed. */
+  /** Runs a program to its end; one that does not end in 60 s is killed. */
   static Outcome run(Path home, String... command) throws IOException, InterruptedException {
     assumeInstalled(command[0]);
     Path output = Files.createTempFile(home, "client", ".out");
@@ -39,8 +39,8 @@ final class Clients {
             .redirectOutput(output.toFile())
             .start();
     try {
-      if (!process.waitFor(15, TimeUnit.SECONDS)) {
-        return new Outcome(-1, "still running after 15 s");
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        return new Outcome(-1, "still running after 60 s");
       }
       return new Outcome(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     } finally {

@@ -58,7 +58,7 @@ class GatewayHttpTest {
 
   private HttpRequest.Builder to(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.httpPort() + path))
-        .timeout(Duration.ofSeconds(10));
+        .timeout(Duration.ofSeconds(60));
   }
 
   private HttpResponse<byte[]> post(String path, byte[] body, String... headers)

@@ -3,7 +3,9 @@ package io.lull.connector.gateway;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ final class TestingRawSink implements RawSink {
   private record Held(RawMessage message, Completion completion) {}
 
   private final List<RawMessage> stored = new ArrayList<>();
+  private final Map<String, Integer> counts = new HashMap<>();
   private final List<Held> held = new ArrayList<>();
   private boolean stalled;
   private @Nullable Exception failure;
@@ -27,11 +30,16 @@ final class TestingRawSink implements RawSink {
       }
       outcome = failure;
       if (outcome == null) {
-        stored.add(message);
+        store(message);
         notifyAll();
       }
     }
     completion.onCompletion(outcome);
+  }
+
+  private void store(RawMessage message) {
+    stored.add(message);
+    counts.merge(message.topic(), 1, Integer::sum);
   }
 
   /** Keeps everything until {@link #resume}. */
@@ -46,7 +54,7 @@ final class TestingRawSink implements RawSink {
       stalled = false;
       released = new ArrayList<>(held);
       held.clear();
-      released.forEach(kept -> stored.add(kept.message()));
+      released.forEach(kept -> store(kept.message()));
       notifyAll();
     }
     released.forEach(kept -> kept.completion().onCompletion(null));
@@ -71,17 +79,28 @@ final class TestingRawSink implements RawSink {
 
   /** Waits until a source has so many records and gives them. */
   synchronized List<RawMessage> await(RawSource source, int count) throws InterruptedException {
-    return await(source, messages -> messages.size() >= count, count + " records of " + source);
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    String topic = GatewayOptions.Topics.DEFAULT.topic(source);
+    // Looks at a number only: it is woken by every record, and there may be a hundred thousand.
+    while (counts.getOrDefault(topic, 0) < count) {
+      long left = (deadline - System.nanoTime()) / 1_000_000L;
+      if (left <= 0) {
+        throw new AssertionError(
+            "no " + count + " records of " + source + " in time, only " + counts.get(topic));
+      }
+      wait(left);
+    }
+    return of(source);
   }
 
   synchronized List<RawMessage> await(
       RawSource source, Predicate<List<RawMessage>> condition, String what)
       throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!condition.test(of(source))) {
       long left = (deadline - System.nanoTime()) / 1_000_000L;
       if (left <= 0) {
-        throw new AssertionError("no " + what + " within 10 s, only " + of(source).size());
+        throw new AssertionError("no " + what + " within 60 s, only " + of(source).size());
       }
       wait(left);
     }

@@ -17,7 +17,9 @@ final class TimestampScanner {
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
   private static final String WEEKDAYS = "MonTueWedThuFriSatSun";
   private static final int NO_OFFSET = Integer.MIN_VALUE;
-  private static final long HALF_YEAR_MILLIS = 182L * 24 * 60 * 60_000;
+
+  /** A line is not seen before it is written, give or take a wrong zone and a wrong clock. */
+  private static final long AHEAD_MILLIS = 2L * 24 * 60 * 60_000;
 
   /** Minutes east of UTC. Where a name means several zones, the one network gear is set to most. */
   private static final Map<String, Integer> ZONES =
@@ -78,8 +80,8 @@ final class TimestampScanner {
 
   /**
    * The time of the last stamp, milliseconds since the epoch; null where there is no such day. A
-   * missing year is the one that puts the time nearest to when the line was seen, a missing zone is
-   * the given one.
+   * missing year is the latest one by which the line was not written after it was seen, a missing
+   * zone is the given one.
    */
   @Nullable Long resolve(ZoneId zone, long observedMillis) {
     if (instant != Timestamps.INVALID) {
@@ -89,23 +91,13 @@ final class TimestampScanner {
       return inYear(year, zone);
     }
     int observedYear = Instant.ofEpochMilli(observedMillis).atOffset(ZoneOffset.UTC).getYear();
-    Long nearest = inYear(observedYear, zone);
-    if (nearest != null && distance(nearest, observedMillis) < HALF_YEAR_MILLIS) {
-      return nearest;
-    }
-    for (int other : new int[] {observedYear - 1, observedYear + 1}) {
-      Long candidate = inYear(other, zone);
-      if (candidate != null
-          && (nearest == null
-              || distance(candidate, observedMillis) < distance(nearest, observedMillis))) {
-        nearest = candidate;
+    for (int candidate = observedYear + 1; candidate >= observedYear - 1; candidate--) {
+      Long time = inYear(candidate, zone);
+      if (time != null && time <= observedMillis + AHEAD_MILLIS) {
+        return time;
       }
     }
-    return nearest;
-  }
-
-  private static long distance(long a, long b) {
-    return Math.abs(a - b);
+    return null;
   }
 
   private @Nullable Long inYear(int inYear, ZoneId zone) {

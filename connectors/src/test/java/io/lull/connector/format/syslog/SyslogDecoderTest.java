@@ -128,7 +128,7 @@ class SyslogDecoderTest extends DecoderContract {
         .containsEntry("syslog.sequence", "45")
         .containsEntry("syslogSeverity", "5")
         .containsEntry("facility", "local7")
-        .containsEntry(EventDraft.SENDER_TIME, "2027-03-01T00:00:12.345Z");
+        .containsEntry(EventDraft.SENDER_TIME, "2026-03-01T00:00:12.345Z");
   }
 
   @Test
@@ -268,13 +268,15 @@ class SyslogDecoderTest extends DecoderContract {
   }
 
   @Test
-  void takesTheYearThatIsNearest() {
+  void takesTheLatestYearThatIsNotAhead() {
     assertThat(at("2027-01-01T00:00:05Z", "Dec 31 23:59:58 h a: b"))
         .isEqualTo(millis("2026-12-31T23:59:58Z"));
     assertThat(at("2026-12-31T23:59:58Z", "Jan  1 00:00:01 h a: b"))
         .isEqualTo(millis("2027-01-01T00:00:01Z"));
     assertThat(at("2028-02-29T12:00:10Z", "Feb 29 12:00:00 h a: b"))
         .isEqualTo(millis("2028-02-29T12:00:00Z"));
+    assertThat(at("2026-11-22T12:00:00Z", "Jan  1 00:00:00 h a: b", DecoderOptions.REPLAY))
+        .isEqualTo(millis("2026-01-01T00:00:00Z"));
     // No such day near: the time it was seen.
     assertThat(at("2026-02-28T12:00:00Z", "Feb 29 12:00:00 h a: b"))
         .isEqualTo(millis("2026-02-28T12:00:00Z"));
@@ -343,7 +345,12 @@ class SyslogDecoderTest extends DecoderContract {
   }
 
   private long at(String observed, String text) {
-    return TestingOutput.of(decoder(options()), RawRecords.line("a.log", 1, millis(observed), text))
+    return at(observed, text, options());
+  }
+
+  private static long at(String observed, String text, DecoderOptions options) {
+    return TestingOutput.of(
+            new SyslogDecoder(options), RawRecords.line("a.log", 1, millis(observed), text))
         .onlyEvent()
         .getTimeMillis();
   }
