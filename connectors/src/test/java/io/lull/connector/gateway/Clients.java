@@ -1,5 +1,6 @@
 package io.lull.connector.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -18,6 +19,9 @@ final class Clients {
     boolean found = false;
     for (String directory : System.getenv("PATH").split(File.pathSeparator)) {
       found |= Files.isExecutable(Path.of(directory, program));
+    }
+    if (System.getenv("LULL_REQUIRE_CLIENTS") != null) {
+      assertThat(found).as("%s is installed, as it has to be here", program).isTrue();
     }
     assumeTrue(found, program + " is not installed");
   }

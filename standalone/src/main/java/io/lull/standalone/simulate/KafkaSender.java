@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lull.standalone.simulate.Signal.Channel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Agents that write to Kafka themselves: a Kubernetes event exporter and Telegraf. */
 final class KafkaSender implements WireSender {
+  /** How long closing waits for a broker that may be gone. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Estate estate;
   private final KafkaProducer<byte[], byte[]> producer;
   private final ObjectMapper json = new ObjectMapper();
@@ -87,6 +91,6 @@ final class KafkaSender implements WireSender {
 
   @Override
   public void close() {
-    producer.close();
+    producer.close(PATIENCE);
   }
 }
