@@ -73,6 +73,19 @@ public final class EventsThroughput implements Callable<Integer> {
   @Option(names = "--checkpoint-interval", description = "Such as 30s.")
   String checkpointInterval = "30s";
 
+  /** How far the job goes. */
+  enum Stage {
+    alarms,
+    incidents
+  }
+
+  @Option(
+      names = "--stage",
+      description =
+          "How far the events job goes, one of ${COMPLETION-CANDIDATES}; alarms: changes of alarms"
+              + " are counted and discarded where correlation would begin.")
+  Stage stage = Stage.incidents;
+
   @Option(names = "--tap", description = "Write classified events to Kafka too, as in production.")
   boolean tap;
 
@@ -107,7 +120,7 @@ public final class EventsThroughput implements Callable<Integer> {
     JobMain.ensureTopics(config);
     write(plan, config, out);
     Jobs jobs = new Jobs(config, tap);
-    Report report = new Report(out);
+    Report report = new Report(out, stage == Stage.incidents);
     try (BenchmarkCluster cluster = BenchmarkCluster.start(directory, parallelism)) {
       Runner runner = new Runner(cluster, broker, plan.events());
       report.header();
@@ -115,7 +128,8 @@ public final class EventsThroughput implements Callable<Integer> {
         String label = i < 1 ? "warm-up" : Integer.toString(i);
         Round bare = runner.run(jobs.bare());
         report.row("bare " + label, bare);
-        Round whole = runner.run(jobs.events());
+        Round whole =
+            runner.run(stage == Stage.incidents ? jobs.events() : jobs.alarms());
         report.row("events " + label, whole);
         if (i >= 1) {
           report.add(bare, whole);

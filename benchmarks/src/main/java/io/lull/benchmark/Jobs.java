@@ -53,15 +53,23 @@ final class Jobs {
   /** The events job as it is submitted, between bounded sources and sinks that count. */
   StreamGraph events() {
     StreamExecutionEnvironment env = JobEnvironment.create(config);
-    EventsJob.build(
-        env,
-        new EventsJob.Sources(
-            source(RAW),
-            source(List.of(settings.topics().control())),
-            source(List.of(settings.topics().topology()))),
-        sinks(),
-        config);
+    EventsJob.build(env, sources(), sinks(), config);
     return graph(env, EventsJob.NAME);
+  }
+
+  /** The events job up to the changes of alarms, which are counted and discarded. */
+  StreamGraph alarms() {
+    StreamExecutionEnvironment env = JobEnvironment.create(config);
+    EventsJob.buildAlarms(
+        env, sources(), tapped(), new AlarmSink(), new CountingSink<>("dead letters"), config);
+    return graph(env, "lull-alarms");
+  }
+
+  private EventsJob.Sources sources() {
+    return new EventsJob.Sources(
+        source(RAW),
+        source(List.of(settings.topics().control())),
+        source(List.of(settings.topics().topology())));
   }
 
   private static StreamGraph graph(StreamExecutionEnvironment env, String name) {
@@ -90,15 +98,18 @@ final class Jobs {
 
   private EventsJob.Sinks sinks() {
     Contracts contracts = new Contracts(settings);
-    Sink<Event> events =
-        tap
-            ? new KafkaPorts(settings).atLeastOnce(contracts.events(settings.topics().events()))
-            : new CountingSink<>("events");
     return new EventsJob.Sinks(
-        events,
+        tapped(),
         incidents(new CountingSerializer(contracts.incidents(), true)),
         incidents(new CountingSerializer(contracts.incidentsJson(), false)),
         new CountingSink<>("dead letters"));
+  }
+
+  private Sink<Event> tapped() {
+    return tap
+        ? new KafkaPorts(settings)
+            .atLeastOnce(new Contracts(settings).events(settings.topics().events()))
+        : new CountingSink<>("events");
   }
 
   private Sink<Incident> incidents(CountingSerializer serializer) {

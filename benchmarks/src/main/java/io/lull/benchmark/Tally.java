@@ -47,6 +47,11 @@ final class Tally {
     CHECKSUM.add(crc.getValue());
   }
 
+  /** Adds a sum that was kept elsewhere. */
+  static void addChecksum(long sum) {
+    CHECKSUM.add(sum);
+  }
+
   static long checksum() {
     return CHECKSUM.sum();
   }

@@ -68,20 +68,27 @@ public final class EventsGraph {
 
   private EventsGraph() {}
 
-  /** Connects the stages. */
-  public static Outputs connect(Inputs in, Options options) {
+  /** What the stages before correlation give out. */
+  record Alarms(DataStream<Event> events, SingleOutputStreamOperator<AlarmChange> alarms) {}
+
+  /** Connects the stages before correlation. */
+  static Alarms alarms(Inputs in, Options options) {
     SingleOutputStreamOperator<Event> events =
         IntakeStage.connect(in.events(), in.control(), in.topology(), options.classification());
-    SingleOutputStreamOperator<AlarmChange> alarms =
-        DeduplicateStage.connect(events, options.deduplicate());
+    return new Alarms(events, DeduplicateStage.connect(events, options.deduplicate()));
+  }
+
+  /** Connects the stages. */
+  public static Outputs connect(Inputs in, Options options) {
+    Alarms before = alarms(in, options);
     SingleOutputStreamOperator<Incident> incidents =
         OrderedStages.connect(
-                alarms.keyBy(AlarmChange::domain, Types.STRING),
+                before.alarms().keyBy(AlarmChange::domain, Types.STRING),
                 in.topology(),
                 new CorrelateFunction(options.correlate()),
                 TypeInformation.of(Incident.class))
             .uid("correlate")
             .name("Correlate");
-    return new Outputs(events, alarms, incidents);
+    return new Outputs(before.events(), before.alarms(), incidents);
   }
 }

@@ -14,6 +14,7 @@ import io.lull.job.decode.ContractStage;
 import io.lull.job.decode.ControlOwner;
 import io.lull.job.decode.DecodeOptions;
 import io.lull.job.decode.DecodeStage;
+import io.lull.pipeline.model.AlarmChange;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
@@ -59,8 +60,29 @@ public final class EventsJob {
   /** The whole job over any ports. */
   public static void build(
       StreamExecutionEnvironment env, Sources sources, Sinks sinks, LullConfig config) {
+    Decoded decoded = decode(env, sources, config);
+    EventsGraph.Outputs out =
+        EventsGraph.connect(decoded.inputs(), StageOptions.events(config));
+    out.events().sinkTo(sinks.events()).uid("events-sink").name("lull.events");
+    out.incidents().sinkTo(sinks.incidents()).uid("incidents-sink").name("lull.incidents");
+    out.incidents()
+        .sinkTo(sinks.incidentsJson())
+        .uid("incidents-json-sink")
+        .name("lull.incidents.json");
+    decoded
+        .deadLetters()
+        .sinkTo(sinks.deadLetters())
+        .uid("dead-letters-sink")
+        .name("lull.dead-letters");
+  }
+
+  /** What goes into the graph, and what could not be decoded. */
+  private record Decoded(EventsGraph.Inputs inputs, DataStream<DeadLetter> deadLetters) {}
+
+  private static Decoded decode(
+      StreamExecutionEnvironment env, Sources sources, LullConfig config) {
     AvroSerdes serdes = KafkaBinding.settings(config).serdes();
-    SingleOutputStreamOperator<Event> decoded =
+    SingleOutputStreamOperator<Event> events =
         DecodeStage.connect(JobSources.raw(env, sources.raw(), config), DecodeOptions.of(config));
     SingleOutputStreamOperator<ControlRecord> control =
         ContractStage.control(
@@ -70,24 +92,36 @@ public final class EventsJob {
     SingleOutputStreamOperator<TopologyChange> topology =
         ContractStage.topology(
             JobSources.state(env, sources.topology(), "topology", config), serdes);
-
-    EventsGraph.Outputs out =
-        EventsGraph.connect(
-            new EventsGraph.Inputs(decoded, control, topology), StageOptions.events(config));
-
-    DataStream<DeadLetter> deadLetters =
-        decoded
+    return new Decoded(
+        new EventsGraph.Inputs(events, control, topology),
+        events
             .getSideOutput(DecodeStage.DEAD_LETTERS)
             .union(
                 control.getSideOutput(DecodeStage.DEAD_LETTERS),
-                topology.getSideOutput(DecodeStage.DEAD_LETTERS));
-    out.events().sinkTo(sinks.events()).uid("events-sink").name("lull.events");
-    out.incidents().sinkTo(sinks.incidents()).uid("incidents-sink").name("lull.incidents");
-    out.incidents()
-        .sinkTo(sinks.incidentsJson())
-        .uid("incidents-json-sink")
-        .name("lull.incidents.json");
-    deadLetters.sinkTo(sinks.deadLetters()).uid("dead-letters-sink").name("lull.dead-letters");
+                topology.getSideOutput(DecodeStage.DEAD_LETTERS)));
+  }
+
+  /**
+   * The first stages only, up to changes of alarms: what the job costs without correlation.
+   *
+   * @param alarms takes the place of correlation
+   */
+  public static void buildAlarms(
+      StreamExecutionEnvironment env,
+      Sources sources,
+      Sink<Event> events,
+      Sink<AlarmChange> alarms,
+      Sink<DeadLetter> deadLetters,
+      LullConfig config) {
+    Decoded decoded = decode(env, sources, config);
+    EventsGraph.Alarms out = EventsGraph.alarms(decoded.inputs(), StageOptions.events(config));
+    out.events().sinkTo(events).uid("events-sink").name("lull.events");
+    out.alarms().sinkTo(alarms).uid("alarms-sink").name("alarms");
+    decoded
+        .deadLetters()
+        .sinkTo(deadLetters)
+        .uid("dead-letters-sink")
+        .name("lull.dead-letters");
   }
 
   private static Sources sources(LullConfig config) {
