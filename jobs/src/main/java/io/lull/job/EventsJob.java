@@ -61,8 +61,7 @@ public final class EventsJob {
   public static void build(
       StreamExecutionEnvironment env, Sources sources, Sinks sinks, LullConfig config) {
     Decoded decoded = decode(env, sources, config);
-    EventsGraph.Outputs out =
-        EventsGraph.connect(decoded.inputs(), StageOptions.events(config));
+    EventsGraph.Outputs out = EventsGraph.connect(decoded.inputs(), StageOptions.events(config));
     out.events().sinkTo(sinks.events()).uid("events-sink").name("lull.events");
     out.incidents().sinkTo(sinks.incidents()).uid("incidents-sink").name("lull.incidents");
     out.incidents()
@@ -117,11 +116,7 @@ public final class EventsJob {
     EventsGraph.Alarms out = EventsGraph.alarms(decoded.inputs(), StageOptions.events(config));
     out.events().sinkTo(events).uid("events-sink").name("lull.events");
     out.alarms().sinkTo(alarms).uid("alarms-sink").name("alarms");
-    decoded
-        .deadLetters()
-        .sinkTo(deadLetters)
-        .uid("dead-letters-sink")
-        .name("lull.dead-letters");
+    decoded.deadLetters().sinkTo(deadLetters).uid("dead-letters-sink").name("lull.dead-letters");
   }
 
   private static Sources sources(LullConfig config) {

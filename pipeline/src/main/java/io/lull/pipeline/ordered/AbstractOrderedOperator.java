@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.KeyedStateBackend;
@@ -31,9 +31,10 @@ import org.apache.flink.util.OutputTag;
  * Holds keyed elements until the watermark has passed them and hands them, interleaved with
  * event-time timers, to an {@link OrderedFunction}.
  *
- * <p>Elements are held in a heap on the heap: O(log n) an element and no state access but the
- * function's own. A snapshot writes them to keyed state, so that they follow their keys when the
- * job is rescaled; {@link #open} reads them back and clears that state.
+ * <p>Elements are held on the heap ({@link HoldQueue}), without state access but the function's
+ * own, and their key becomes the current one when they are taken. A snapshot writes them to keyed
+ * state, so that they follow their keys when the job is rescaled; {@link #open} reads them back and
+ * clears that state.
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
 abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, IN, OUT>>
@@ -49,12 +50,12 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   private final TypeInformation<IN> inputType;
 
   // Checkpointed, through keyed state.
-  private transient PriorityQueue<Held<K, IN>> held;
+  private transient HoldQueue<IN> held;
 
   // Not checkpointed: after a restore the watermark starts again below everything.
   private transient long watermark;
   private transient boolean draining;
-  private transient long sequence;
+  private transient KeySelector<IN, K> keys;
   private transient ListStateDescriptor<Tuple2<Long, IN>> heldDescriptor;
   private transient Set<K> keysInSnapshot;
   private transient InternalTimerService<VoidNamespace> timers;
@@ -69,7 +70,8 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   @Override
   public void open() throws Exception {
     super.open();
-    held = Held.queue(function::compare);
+    keys = keySelector();
+    held = new HoldQueue<>(function::compare);
     watermark = Long.MIN_VALUE;
     heldDescriptor =
         new ListStateDescriptor<>(
@@ -94,15 +96,26 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
     }
   }
 
-  /** A keyed element has arrived; its key is the current key. */
+  @SuppressWarnings("unchecked") // the stage was made of a stream keyed by this selector
+  private KeySelector<IN, K> keySelector() {
+    return (KeySelector<IN, K>) stateKeySelector1;
+  }
+
+  /** The key becomes the current one when an element is taken, not when it arrives. */
+  @Override
+  public void setKeyContextElement1(StreamRecord record) {
+    // Nothing is done with the key on arrival.
+  }
+
+  /** A keyed element has arrived. */
   final void accept(StreamRecord<IN> record) throws Exception {
     long timestamp = timestampOf(record);
     if (timestamp <= watermark) {
       lateTaken.inc();
-      take(currentKey(), record.getValue(), timestamp);
-      return;
+      take(record.getValue(), timestamp);
+    } else {
+      held.add(timestamp, record.getValue());
     }
-    held.add(new Held<>(currentKey(), record.getValue(), timestamp, sequence++));
   }
 
   /** A record without a timestamp is about what holds since ever, and still waits its turn. */
@@ -126,8 +139,7 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
 
   /** Timestamp of the first element that is held; MAX_VALUE if none is. */
   long nextTime() {
-    Held<K, IN> first = held.peek();
-    return first == null ? Long.MAX_VALUE : first.timestamp();
+    return held.nextTime();
   }
 
   boolean holdsAnything() {
@@ -136,12 +148,8 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
 
   /** Takes what is held at exactly this timestamp, the next. */
   void takeAt(long timestamp) throws Exception {
-    for (Held<K, IN> first = held.peek();
-        first != null && first.timestamp() == timestamp;
-        first = held.peek()) {
-      held.remove();
-      setCurrentKey(first.key());
-      take(first.key(), first.element(), timestamp);
+    while (!held.isEmpty() && held.nextTime() == timestamp) {
+      take(held.take(), timestamp);
     }
   }
 
@@ -149,7 +157,9 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
     return watermark;
   }
 
-  private void take(K key, IN element, long timestamp) throws Exception {
+  private void take(IN element, long timestamp) throws Exception {
+    K key = keys.getKey(element);
+    setCurrentKey(key);
     out.timestamp = timestamp;
     function.take(key, element, timestamp, out);
   }
@@ -169,13 +179,11 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     Map<K, List<Tuple2<Long, IN>>> byKey = new HashMap<>();
-    held.stream()
-        .sorted(held.comparator())
-        .forEach(
-            h ->
-                byKey
-                    .computeIfAbsent(h.key(), k -> new ArrayList<>())
-                    .add(Tuple2.of(h.timestamp(), h.element())));
+    held.forEach(
+        (timestamp, element) ->
+            byKey
+                .computeIfAbsent(keys.getKey(element), k -> new ArrayList<>())
+                .add(Tuple2.of(timestamp, element)));
     for (K key : keysInSnapshot) {
       if (!byKey.containsKey(key)) {
         setCurrentKey(key);
@@ -201,15 +209,10 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
         heldDescriptor,
         (key, state) -> {
           for (Tuple2<Long, IN> element : state.get()) {
-            held.add(new Held<>(key, element.f1, element.f0, sequence++));
+            held.add(element.f0, element.f1);
           }
           state.clear();
         });
-  }
-
-  @SuppressWarnings("unchecked") // Flink gives the current key as an Object
-  private K currentKey() {
-    return (K) getCurrentKey();
   }
 
   private final class OperatorContext implements OrderedFunction.Context {
