@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,21 @@ public final class Samples {
   /** BGP down of Cisco IOS-XR. */
   public static RawRecord syslogBgp() {
     return storm(Alarm.Kind.SYSLOG_XR_BGP);
+  }
+
+  /** The first raw records of the storm of {@code benchmarks/run events}, from so many CIs. */
+  public static List<RawRecord> storm(int records, int cis) {
+    Storm storm = new Storm(new StormPlan(records, cis, 0.9, 0.1, TIME, 600_000));
+    List<RawRecord> raw = new ArrayList<>(records);
+    for (int i = 0; i < records; i++) {
+      Storm.Message message = storm.next();
+      byte[] sender = message.alarm().ci().address().getBytes(StandardCharsets.UTF_8);
+      String topic =
+          message.alarm().kind().isSnmp() ? StormWriter.SNMP_TOPIC : StormWriter.SYSLOG_TOPIC;
+      Map<String, byte[]> headers = Map.of(RawHeaders.PEER, sender);
+      raw.add(new RawRecord(topic, 0, i, message.timeMillis(), sender, headers, message.encode()));
+    }
+    return raw;
   }
 
   private static RawRecord storm(Alarm.Kind kind) {

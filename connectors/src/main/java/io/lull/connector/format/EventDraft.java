@@ -34,6 +34,7 @@ public final class EventDraft {
   private String type = "";
   private String qualifier = "";
   private String message = "";
+  private boolean messageIsClean;
   private @Nullable String peer;
   private @Nullable Severity severity;
   private EventStatus status = EventStatus.UNKNOWN;
@@ -77,6 +78,14 @@ public final class EventDraft {
 
   public EventDraft message(String value) {
     message = value;
+    messageIsClean = false;
+    return this;
+  }
+
+  /** A message that is known to be printable ASCII. */
+  public EventDraft plainMessage(String value) {
+    message = value.length() <= options.limits().maxStringChars() ? value : clean(value);
+    messageIsClean = true;
     return this;
   }
 
@@ -124,6 +133,20 @@ public final class EventDraft {
     return this;
   }
 
+  /**
+   * Adds an attribute of which name and value are known to be printable ASCII, so that only their
+   * lengths are looked at.
+   */
+  public EventDraft plainAttribute(String name, String value) {
+    if (name.length() > MAX_KEY_CHARS
+        || value.length() > options.limits().maxStringChars()
+        || attributes.size() >= MAX_ATTRIBUTES) {
+      return attribute(name, value);
+    }
+    attributes.putIfAbsent(name, value);
+    return this;
+  }
+
   public Event build() {
     EventTime.Resolved time = options.eventTime().resolve(senderMillis, raw.timestampMillis());
     Long unused = time.replaced() ? senderMillis : distrustedMillis;
@@ -146,7 +169,7 @@ public final class EventDraft {
         clean(qualifier),
         severity,
         status,
-        clean(message),
+        messageIsClean ? message : clean(message),
         peer == null || peer.isBlank() ? null : clean(peer),
         clean(source),
         null,

@@ -81,10 +81,13 @@ public record RawRecord(
   }
 
   private static void appendPadded(StringBuilder out, long value, int width) {
-    String digits = Long.toString(value);
-    for (int i = digits.length(); i < width; i++) {
+    int digits = value < 0 ? 2 : 1;
+    for (long rest = value / 10; rest != 0; rest /= 10) {
+      digits++;
+    }
+    for (int i = digits; i < width; i++) {
       out.append('0');
     }
-    out.append(digits);
+    out.append(value);
   }
 }

@@ -1,6 +1,4 @@
-/**
- * Decoder of SNMP notifications: v1 and v2c traps and informs as BER bytes. SNMP4J stays in here.
- */
+/** Decoder of SNMP notifications: v1 and v2c traps and informs, their BER bytes read in place. */
 @NullMarked
 package io.lull.connector.format.snmp;
 

@@ -14,22 +14,40 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.snmp4j.PDU;
 import org.snmp4j.PDUv1;
 import org.snmp4j.asn1.BER;
 import org.snmp4j.asn1.BERSerializable;
+import org.snmp4j.smi.Counter32;
 import org.snmp4j.smi.Counter64;
+import org.snmp4j.smi.Gauge32;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.IpAddress;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.TimeTicks;
+import org.snmp4j.smi.Variable;
 import org.snmp4j.smi.VariableBinding;
 
 class SnmpDecoderTest extends DecoderContract {
+  private static final OID SYS_UP_TIME = new OID("1.3.6.1.2.1.1.3.0");
+  private static final OID TRAP_OID = new OID("1.3.6.1.6.3.1.1.4.1.0");
+  private static final OID TRAP_ADDRESS = new OID("1.3.6.1.6.3.18.1.3.0");
+  private static final OID TRAP_COMMUNITY = new OID("1.3.6.1.6.3.18.1.4.0");
   private static final String IF_INDEX = "1.3.6.1.2.1.2.2.1.1.3";
 
   /** A trap written by hand after X.690 and RFC 3416, independent of what SNMP4J encodes. */
@@ -82,7 +100,7 @@ class SnmpDecoderTest extends DecoderContract {
   @Test
   void theCommunityAppearsNowhere() {
     PDU pdu = linkDown(PDU.TRAP);
-    pdu.add(new VariableBinding(SnmpDecoder.TRAP_COMMUNITY, new OctetString("s3cret")));
+    pdu.add(new VariableBinding(TRAP_COMMUNITY, new OctetString("s3cret")));
     assertThat(decode(message(1, pdu)).onlyEvent().toString())
         .doesNotContain("public")
         .doesNotContain("s3cret");
@@ -92,7 +110,7 @@ class SnmpDecoderTest extends DecoderContract {
   void resourceIsTheProxiedAddressElseThePeer() {
     PDU pdu = linkDown(PDU.TRAP);
     assertThat(fromPeer(message(1, pdu)).getResource()).isEqualTo("192.0.2.9");
-    pdu.add(new VariableBinding(SnmpDecoder.TRAP_ADDRESS, new IpAddress("10.0.0.8")));
+    pdu.add(new VariableBinding(TRAP_ADDRESS, new IpAddress("10.0.0.8")));
     assertThat(fromPeer(message(1, pdu)).getResource()).isEqualTo("10.0.0.8");
   }
 
@@ -132,16 +150,69 @@ class SnmpDecoderTest extends DecoderContract {
 
   @Test
   void rendersValues() {
-    assertThat(SnmpValues.render(new OctetString("Gi0/1"))).isEqualTo("Gi0/1");
-    assertThat(SnmpValues.render(new OctetString("Zürich\0"))).isEqualTo("Zürich");
-    assertThat(SnmpValues.render(new OctetString(new byte[] {0, 0x1b, (byte) 0xff})))
-        .isEqualTo("00:1b:ff");
-    assertThat(SnmpValues.render(new OctetString(new byte[] {0}))).isEqualTo("00");
-    assertThat(SnmpValues.render(new OctetString(""))).isEmpty();
-    assertThat(SnmpValues.render(new Counter64(-1))).isEqualTo("18446744073709551615");
-    assertThat(SnmpValues.render(new Integer32(-1))).isEqualTo("-1");
-    assertThat(SnmpValues.render(new TimeTicks(4294967295L))).isEqualTo("4294967295");
-    assertThat(SnmpValues.render(new IpAddress("10.1.2.3"))).isEqualTo("10.1.2.3");
+    assertThat(rendered(new OctetString("Gi0/1"))).isEqualTo("Gi0/1");
+    assertThat(rendered(new OctetString("Zürich\0"))).isEqualTo("Zürich");
+    assertThat(rendered(new OctetString(new byte[] {0, 0x1b, (byte) 0xff}))).isEqualTo("00:1b:ff");
+    assertThat(rendered(new OctetString(new byte[] {0}))).isEqualTo("00");
+    assertThat(rendered(new OctetString(""))).isEmpty();
+    assertThat(rendered(new Counter64(-1))).isEqualTo("18446744073709551615");
+    assertThat(rendered(new Integer32(-1))).isEqualTo("-1");
+    assertThat(rendered(new TimeTicks(4294967295L))).isEqualTo("4294967295");
+    assertThat(rendered(new IpAddress("10.1.2.3"))).isEqualTo("10.1.2.3");
+  }
+
+  private String rendered(Variable value) {
+    PDU pdu = linkDown(PDU.TRAP);
+    pdu.add(new VariableBinding(new OID("1.3.6.1.4.1.1"), value));
+    return decode(message(1, pdu)).onlyEvent().getAttributes().get("1.3.6.1.4.1.1");
+  }
+
+  /** What SNMP4J reads of a trap is what it says, whatever its variables are called and hold. */
+  @Property(tries = 2000)
+  void readsWhatSnmp4jReads(
+      @ForAll @Size(max = 6) List<@From("identifiers") OID> names, @ForAll long seed) {
+    Random random = new Random(seed);
+    PDU pdu = linkDown(PDU.TRAP);
+    Map<String, String> expected = new HashMap<>();
+    expected.put("snmp.uptime", "12345");
+    expected.put("snmp.version", "2c");
+    expected.put(IF_INDEX, "3");
+    for (OID name : names) {
+      Variable value = anyValue(random);
+      pdu.add(new VariableBinding(name, value));
+      expected.putIfAbsent(name.toDottedString(), value.toString());
+    }
+    assertThat(decode(message(1, pdu)).onlyEvent().getAttributes()).isEqualTo(expected);
+  }
+
+  private static Variable anyValue(Random random) {
+    int bits = random.nextInt() >>> random.nextInt(32);
+    return switch (random.nextInt(9)) {
+      case 0 -> new Integer32(random.nextBoolean() ? bits : -bits);
+      case 1 -> new Gauge32(bits & 0xffff_ffffL);
+      case 2 -> new Counter32(bits & 0xffff_ffffL);
+      case 3 -> new Counter64(random.nextLong() >>> random.nextInt(64));
+      case 4 -> new IpAddress(new byte[] {10, (byte) bits, (byte) (bits >> 8), (byte) 255});
+      case 5 -> new OID(new int[] {random.nextInt(2), random.nextInt(40), bits, random.nextInt()});
+      case 6 -> new OID(new int[] {2, random.nextInt(1000), bits});
+      case 7 -> new OctetString("text " + bits);
+      default -> new OctetString(new byte[] {(byte) (0x80 | bits), 1, (byte) bits});
+    };
+  }
+
+  @Provide
+  Arbitrary<OID> identifiers() {
+    Arbitrary<Integer> first = Arbitraries.integers().between(0, 39);
+    Arbitrary<int[]> rest = Arbitraries.integers().array(int[].class).ofMaxSize(12);
+    return Combinators.combine(Arbitraries.integers().between(0, 2), first, rest)
+        .as(
+            (root, second, others) -> {
+              int[] all = new int[others.length + 2];
+              all[0] = root;
+              all[1] = second;
+              System.arraycopy(others, 0, all, 2, others.length);
+              return new OID(all);
+            });
   }
 
   @Test
@@ -161,7 +232,7 @@ class SnmpDecoderTest extends DecoderContract {
         .contains("PDU of tag 0xa0, expected a trap");
     PDU bare = new PDU();
     bare.setType(PDU.TRAP);
-    bare.add(new VariableBinding(SnmpDecoder.SYS_UP_TIME, new TimeTicks(1)));
+    bare.add(new VariableBinding(SYS_UP_TIME, new TimeTicks(1)));
     assertThat(decode(message(1, bare)).onlyReject()).contains("snmpTrapOID.0");
   }
 
@@ -205,8 +276,8 @@ class SnmpDecoderTest extends DecoderContract {
   private static PDU linkDown(int type) {
     PDU pdu = new PDU();
     pdu.setType(type);
-    pdu.add(new VariableBinding(SnmpDecoder.SYS_UP_TIME, new TimeTicks(12345)));
-    pdu.add(new VariableBinding(SnmpDecoder.TRAP_OID, new OID("1.3.6.1.6.3.1.1.5.3")));
+    pdu.add(new VariableBinding(SYS_UP_TIME, new TimeTicks(12345)));
+    pdu.add(new VariableBinding(TRAP_OID, new OID("1.3.6.1.6.3.1.1.5.3")));
     pdu.add(new VariableBinding(new OID(IF_INDEX), new Integer32(3)));
     return pdu;
   }
