@@ -2,38 +2,66 @@ package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.EventRef;
+import io.lull.schema.AlarmRole;
 import io.lull.schema.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A member alarm.
- *
- * @param group the incident it belongs to
- * @param event id of the event that raised it first
- * @param peer other end of its site, or null
- * @param raisedMillis when it was raised first, milliseconds since the epoch
- * @param clearedMillis when it was cleared, milliseconds since the epoch; null while it is active
- * @param earlier raw events of the times it was raised before
- * @param current raw events since it was raised last
- * @param unreported events whose membership is not written yet
- */
-public record AlarmState(
-    String group,
-    String event,
-    String resource,
-    String type,
-    String qualifier,
-    @Nullable String peer,
-    Severity severity,
-    String message,
-    long raisedMillis,
-    @Nullable Long clearedMillis,
-    boolean flapping,
-    long earlier,
-    long current,
-    List<EventRef> unreported) {
+/** A member alarm. Mutable, held in state; times are milliseconds since the epoch. */
+public final class AlarmState {
+
+  /** A time that is not set. */
+  static final long NEVER = Long.MIN_VALUE;
+
+  /** Events of one alarm whose membership can be told again when the alarm moves. */
+  private static final int MOST_EVENTS = 1_024;
+
+  /** Id of the symptom it belongs to. */
+  public String symptom = "";
+
+  /** Id of the event that raised it first. */
+  public String event = "";
+
+  public String resource = "";
+  public String type = "";
+  public String qualifier = "";
+  public Severity severity = Severity.INDETERMINATE;
+
+  /** Text of the event that raised it first; empty beyond those an incident carries whole. */
+  public String message = "";
+
+  /** When it was raised first. */
+  public long raisedMillis;
+
+  /** When it was cleared; {@link #NEVER} while it is active. */
+  public long clearedMillis = NEVER;
+
+  /** Stream time of its last clear; {@link #NEVER}: none. */
+  public long lastClearMillis = NEVER;
+
+  /** Stream time at which it was taken in. */
+  public long joinedMillis;
+
+  /** Stream time from which on it had the severity that opens incidents. */
+  public long graveMillis = NEVER;
+
+  public boolean flapping;
+
+  /** Raw events of the times it was raised before. */
+  public long earlier;
+
+  /** Raw events since it was raised last. */
+  public long current;
+
+  /** Events whose membership is not written yet. */
+  public List<EventRef> unreported = new ArrayList<>();
+
+  /** Events whose membership was written, as {@link #toldIncident} and {@link #toldRole} say. */
+  public List<EventRef> reported = new ArrayList<>();
+
+  public String toldIncident = "";
+  public @Nullable AlarmRole toldRole;
 
   static String key(AlarmChange alarm) {
     return key(alarm.resource(), alarm.type(), alarm.qualifier());
@@ -48,22 +76,20 @@ public record AlarmState(
     return key(resource, type, qualifier);
   }
 
-  static AlarmState first(AlarmChange alarm, Site site, String group, boolean whole) {
-    return new AlarmState(
-        group,
-        alarm.eventId(),
-        alarm.resource(),
-        alarm.type(),
-        alarm.qualifier(),
-        site.peer(),
-        alarm.severity(),
-        whole ? alarm.message() : "",
-        alarm.raisedMillis(),
-        null,
-        alarm.kind() == AlarmChange.Kind.FLAPPING,
-        0,
-        alarm.count(),
-        events(alarm));
+  static AlarmState first(AlarmChange change, long now, Severity minSeverity) {
+    AlarmState alarm = new AlarmState();
+    alarm.event = change.eventId();
+    alarm.resource = change.resource();
+    alarm.type = change.type();
+    alarm.qualifier = change.qualifier();
+    alarm.message = change.message();
+    alarm.raisedMillis = change.raisedMillis();
+    alarm.joinedMillis = now;
+    alarm.flapping = change.kind() == AlarmChange.Kind.FLAPPING;
+    alarm.current = change.count();
+    alarm.unreported = events(change);
+    alarm.escalate(change.severity(), now, minSeverity);
+    return alarm;
   }
 
   /** An alarm that joins after it was raised brings the event that raised it along. */
@@ -76,90 +102,58 @@ public record AlarmState(
     return events;
   }
 
-  /** The alarm after a change of it. */
-  AlarmState after(AlarmChange change) {
-    boolean raised = change.kind() == AlarmChange.Kind.RAISED;
-    Long cleared =
-        switch (change.kind()) {
-          case CLEARED -> Long.valueOf(change.timeMillis());
-          case RAISED, FLAPPING -> null;
-          case REPEATED, CALMED -> clearedMillis;
-        };
-    boolean flaps =
-        switch (change.kind()) {
-          case FLAPPING -> true;
-          case CALMED, CLEARED, RAISED -> false;
-          case REPEATED -> flapping;
-        };
-    List<EventRef> events = new ArrayList<>(unreported);
-    events.addAll(change.events());
-    Severity highest = severity.compareTo(change.severity()) >= 0 ? severity : change.severity();
-    return new AlarmState(
-        group,
-        event,
-        resource,
-        type,
-        qualifier,
-        peer,
-        highest,
-        message,
-        raisedMillis,
-        cleared,
-        flaps,
-        raised ? earlier + current : earlier,
-        change.count(),
-        events);
+  /** Takes a change of it. */
+  void take(AlarmChange change, long now, Severity minSeverity) {
+    switch (change.kind()) {
+      case RAISED -> {
+        earlier += current;
+        clearedMillis = NEVER;
+        flapping = false;
+      }
+      case FLAPPING -> {
+        clearedMillis = NEVER;
+        flapping = true;
+      }
+      case CLEARED -> {
+        clearedMillis = change.timeMillis();
+        lastClearMillis = now;
+        flapping = false;
+      }
+      case CALMED -> flapping = false;
+      case REPEATED -> {}
+    }
+    current = change.count();
+    unreported.addAll(change.events());
+    escalate(change.severity(), now, minSeverity);
   }
 
-  AlarmState in(String otherGroup) {
-    return new AlarmState(
-        otherGroup,
-        event,
-        resource,
-        type,
-        qualifier,
-        peer,
-        severity,
-        message,
-        raisedMillis,
-        clearedMillis,
-        flapping,
-        earlier,
-        current,
-        unreported);
+  private void escalate(Severity reported, long now, Severity minSeverity) {
+    if (reported.compareTo(severity) > 0) {
+      severity = reported;
+    }
+    if (graveMillis == NEVER && severity.compareTo(minSeverity) >= 0) {
+      graveMillis = now;
+    }
   }
 
-  AlarmState reported() {
-    return new AlarmState(
-        group,
-        event,
-        resource,
-        type,
-        qualifier,
-        peer,
-        severity,
-        message,
-        raisedMillis,
-        clearedMillis,
-        flapping,
-        earlier,
-        current,
-        List.of());
+  /** Notes that the membership of all its events was told. */
+  void told(String incident, AlarmRole role) {
+    toldIncident = incident;
+    toldRole = role;
+    int room = Math.max(0, MOST_EVENTS - reported.size());
+    reported.addAll(unreported.subList(0, Math.min(room, unreported.size())));
+    unreported = new ArrayList<>();
   }
 
   boolean active() {
-    return clearedMillis == null;
+    return clearedMillis == NEVER;
   }
 
-  boolean gravelyActive(Severity minSeverity) {
-    return active() && severity.compareTo(minSeverity) >= 0;
+  boolean grave() {
+    return graveMillis != NEVER;
   }
 
   long count() {
     return earlier + current;
-  }
-
-  Site site() {
-    return new Site(resource, peer);
   }
 }

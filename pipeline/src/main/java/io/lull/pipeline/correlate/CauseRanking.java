@@ -1,262 +1,264 @@
 package io.lull.pipeline.correlate;
 
+import io.lull.pipeline.correlate.Explanation.Silent;
+import io.lull.pipeline.correlate.Explanation.Symptom;
+import io.lull.pipeline.correlate.Explanation.Tree;
+import io.lull.pipeline.correlate.Upstream.Reach;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Relation;
-import io.lull.schema.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ranks what may have caused an incident: the most upstream comes first.
+ * Ranks what may be the cause of one tree of an {@link Explanation}: for each candidate the cost of
+ * the tree if that were its root, where all that is explained by another symptom stays so. The
+ * score is the posterior among the candidates, e to the power of minus the cost, in proportion.
  *
- * <p>A node is weighed by the mean, over the incident's sites, of how well it explains the site
- * ({@link Screening}; 0 where there is no path). So a router that names all its neighbours as down
- * and is named by each of them explains every site, and each neighbour only its own. A site counts
- * once, however many alarms it raised.
- *
- * <p>A link is a candidate where alarms lie between its two ends. If neither end has trouble with
- * anybody else the link explains it better than either end, and the ends are marked down.
- *
- * <p>A node that neither raised an alarm nor was named is a candidate only if it explains every
- * site and most of what depends on it fails ({@link Dependants}); it counts half.
- *
- * <p>The score is that mean in proportion to what the best explanation of each site from outside it
- * would reach: 1 is a cause that explains every alarm as well as anything can, 0.5 one that does so
- * for half of the sites. Cost: the sum of the sites' upstream searches, and pairs of links and
- * sites.
+ * <p>Cost: candidates (bounded) times the symptoms that hang on no other.
  */
 final class CauseRanking {
 
-  private static final double LINK_END = 0.8;
-  private static final double END_OF_LINK = 0.9;
-  private static final double BEYOND_LINK = 0.95;
-  private static final double SILENT = 0.5;
+  /** Candidates that are weighed. */
+  private static final int MOST = 96;
 
-  /** Links of one incident that are weighed. */
-  private static final int MOST_LINKS = 64;
-
-  /**
-   * What an incident knows of one site.
-   *
-   * @param upstream what can explain it
-   * @param weights how well each of these does
-   * @param alarms the alarms there, first raised first
-   */
-  record Evidence(
-      Site site,
-      Map<String, Upstream.Reach> upstream,
-      Map<String, Double> weights,
-      List<AlarmState> alarms) {
-    double weight(String node) {
-      return weights.getOrDefault(node, 0.0);
-    }
-
-    /** How well the best node elsewhere explains the site; 1 where there is none. */
-    double bestFromOutside(Set<String> candidates) {
-      double best = 0;
-      for (Map.Entry<String, Double> weight : weights.entrySet()) {
-        if (!weight.getKey().equals(site.resource()) && candidates.contains(weight.getKey())) {
-          best = Math.max(best, weight.getValue());
-        }
-      }
-      return best == 0 ? 1 : best;
-    }
-  }
-
-  /**
-   * A possible cause.
-   *
-   * @param node CI id; null for a link
-   * @param link the link; null for a node
-   * @param alarms member alarms it explains
-   * @param first the first alarm on it, or the first that names it; null if there is none
-   */
-  record Candidate(
-      @Nullable String node,
-      @Nullable Link link,
-      double score,
-      boolean silent,
-      int alarms,
-      @Nullable AlarmState first) {
-
-    Candidate scored(double other) {
-      return new Candidate(node, link, other, silent, alarms, first);
-    }
-
-    String id() {
-      return link != null ? link.id() : String.valueOf(node);
-    }
-
-    /** Whether the alarm is one of the cause itself. */
-    boolean owns(AlarmState alarm) {
-      return link != null ? link.equals(alarm.site().link()) : alarm.resource().equals(node);
-    }
-
-    /** The CI ids from the cause to the site's resource; empty where no path is known. */
-    List<String> path(Evidence evidence) {
-      if (link == null) {
-        return Upstream.path(evidence.upstream(), id());
-      }
-      String end = evidence.weight(link.a()) >= evidence.weight(link.b()) ? link.a() : link.b();
-      return Upstream.path(evidence.upstream(), end);
-    }
-  }
-
-  private static final Comparator<Candidate> BEST =
-      Comparator.comparingDouble(Candidate::score)
-          .reversed()
-          .thenComparing(Candidate::silent)
-          .thenComparingLong(c -> c.first() == null ? Long.MAX_VALUE : c.first().raisedMillis())
-          .thenComparing(
-              c -> c.first() == null ? Severity.INDETERMINATE : c.first().severity(),
-              Comparator.reverseOrder())
-          .thenComparing(Candidate::id);
+  private static final Comparator<CauseCandidate> BEST =
+      Comparator.comparingDouble(CauseCandidate::cost)
+          .thenComparing(CauseCandidate::silent)
+          .thenComparingLong(c -> c.first() == null ? Long.MAX_VALUE : c.first().raisedMillis)
+          .thenComparing(CauseCandidate::id);
 
   private final Topology topology;
-  private final List<Evidence> sites;
-  private final Map<String, Set<String>> peers = new HashMap<>();
-  private final Map<String, AlarmState> firstOn = new HashMap<>();
-  private final Map<String, AlarmState> firstAbout = new HashMap<>();
+  private final Explainer explainer;
+  private final SilentCauses silentCauses;
+  private final MissingEvidence missing;
+  private final FailureModel model;
 
-  CauseRanking(Topology topology, List<Evidence> sites) {
+  CauseRanking(
+      Topology topology,
+      Explainer explainer,
+      SilentCauses silentCauses,
+      MissingEvidence missing,
+      FailureModel model) {
     this.topology = topology;
-    this.sites = sites;
-    for (Evidence evidence : sites) {
-      Site site = evidence.site();
-      AlarmState alarm = evidence.alarms().get(0);
-      firstOn.merge(site.resource(), alarm, CauseRanking::earlier);
-      firstAbout.merge(site.resource(), alarm, CauseRanking::earlier);
-      String peer = site.peer();
-      if (peer != null) {
-        firstAbout.merge(peer, alarm, CauseRanking::earlier);
-        peers.computeIfAbsent(site.resource(), k -> new HashSet<>()).add(peer);
-        peers.computeIfAbsent(peer, k -> new HashSet<>()).add(site.resource());
+    this.explainer = explainer;
+    this.silentCauses = silentCauses;
+    this.missing = missing;
+    this.model = model;
+  }
+
+  /** Returns the causes of a tree, best first, each once. */
+  List<CauseCandidate> rank(Explanation explanation, Tree tree, Members members, int most) {
+    return new Run(explanation, tree, members).rank(most);
+  }
+
+  /** The alarms of a tree. */
+  interface Members {
+    /** Alarms of a symptom, first raised first. */
+    List<AlarmState> of(Symptom symptom);
+  }
+
+  private final class Run {
+    private final Explanation explanation;
+    private final Tree tree;
+    private final Members members;
+    private final List<Integer> heads;
+    private final Map<String, CauseCandidate> found = new TreeMap<>();
+
+    Run(Explanation explanation, Tree tree, Members members) {
+      this.explanation = explanation;
+      this.tree = tree;
+      this.members = members;
+      this.heads = tree.members().stream().filter(v -> explanation.by()[v] < 0).toList();
+    }
+
+    List<CauseCandidate> rank(int most) {
+      double base = 0;
+      for (int head : heads) {
+        base += explanation.cost()[head];
       }
-    }
-  }
-
-  /** Returns the causes, best first. */
-  List<Candidate> rank(int most) {
-    Set<Link> links = links();
-    List<Candidate> candidates = new ArrayList<>();
-    links.stream().limit(MOST_LINKS).forEach(link -> candidates.add(weigh(link)));
-    Map<String, double[]> sums = new TreeMap<>();
-    for (Evidence evidence : sites) {
-      for (String node : evidence.upstream().keySet()) {
-        double[] sum = sums.computeIfAbsent(node, k -> new double[3]);
-        sum[0] += evidence.weight(node);
-        sum[1] += evidence.alarms().size();
-        sum[2]++;
+      Silent silent = tree.silent();
+      if (silent != null) {
+        base += silent.price();
+        offer(node(silent.node(), 0));
+      } else {
+        offer(symptom(tree.root(), 0));
       }
-    }
-    Dependants dependants = new Dependants(topology, firstOn.keySet());
-    Set<String> nodes = new HashSet<>();
-    sums.forEach(
-        (node, sum) -> {
-          boolean everything = sum[2] == sites.size() && sites.size() > 1;
-          double factor = factor(node, everything, links, dependants);
-          if (factor > 0) {
-            nodes.add(node);
-            candidates.add(candidate(node, factor * sum[0] / sites.size(), (int) sum[1]));
-          }
-        });
-    double best = sites.stream().mapToDouble(e -> e.bestFromOutside(nodes)).sum() / sites.size();
-    return candidates.stream()
-        .sorted(BEST)
-        .limit(most)
-        .map(candidate -> candidate.scored(Math.min(1, candidate.score() / best)))
-        .toList();
-  }
-
-  /** What the node's explanation counts; 0 where it is no candidate. */
-  private double factor(String node, boolean everything, Set<Link> links, Dependants dependants) {
-    if (firstAbout.containsKey(node)) {
-      return isEnd(node, links) ? END_OF_LINK : 1;
-    }
-    return everything && dependants.failing(node) >= Dependants.QUORUM ? SILENT : 0;
-  }
-
-  private Candidate candidate(String node, double score, int alarms) {
-    AlarmState own = firstOn.get(node);
-    return new Candidate(
-        node, null, score, own == null, alarms, own != null ? own : firstAbout.get(node));
-  }
-
-  /** Links that alarms lie between: known to the topology, or reported from both ends. */
-  private Set<Link> links() {
-    Set<Site> seen = new HashSet<>();
-    sites.forEach(evidence -> seen.add(evidence.site()));
-    Set<Link> links = new TreeSet<>();
-    for (Site site : seen) {
-      Link link = site.link();
-      if (link != null) {
-        List<Relation> known = relations(link);
-        boolean connected =
-            known.stream().anyMatch(r -> RelationKind.of(r.getType()) == RelationKind.CONNECTION);
-        if (connected || (known.isEmpty() && seen.contains(site.reversed()))) {
-          links.add(link);
+      Set<String> nodes = new HashSet<>();
+      int left = MOST;
+      for (int v : tree.members()) {
+        if (--left < 0) {
+          break;
+        }
+        Symptom s = explanation.symptoms().get(v);
+        if (v != tree.root()) {
+          offer(symptom(v, costAsRoot(v) - base));
+        }
+        nodes.add(s.site().resource());
+        if (s.site().peer() != null) {
+          nodes.add(s.site().peer());
         }
       }
+      heads.stream()
+          .limit(4)
+          .flatMap(v -> explanation.symptoms().get(v).upstream().keySet().stream().limit(24))
+          .forEach(nodes::add);
+      for (String node : nodes.stream().sorted().limit(MOST).toList()) {
+        if (silent == null || !silent.node().equals(node)) {
+          offer(node(node, costAsSilent(node) - base));
+        }
+      }
+      return scored(found.values().stream().sorted(BEST).limit(most).toList());
     }
-    return links;
-  }
 
-  private List<Relation> relations(Link link) {
-    return Stream.concat(
-            topology.relationsFrom(link.a()).stream().filter(r -> r.getTo().equals(link.b())),
-            topology.relationsFrom(link.b()).stream().filter(r -> r.getTo().equals(link.a())))
-        .toList();
-  }
-
-  private boolean isEnd(String node, Set<Link> links) {
-    Set<String> others = peers.getOrDefault(node, Set.of());
-    if (others.size() != 1) {
-      return false;
+    private void offer(@Nullable CauseCandidate candidate) {
+      if (candidate != null && Double.isFinite(candidate.cost())) {
+        found.merge(candidate.id(), candidate, (a, b) -> BEST.compare(a, b) <= 0 ? a : b);
+      }
     }
-    String other = others.iterator().next();
-    return links.contains(Link.of(node, other)) && peers.getOrDefault(other, Set.of()).size() == 1;
+
+    private double costAsRoot(int root) {
+      Symptom cause = explanation.symptoms().get(root);
+      double cost = explainer.price(cause.state());
+      cost -= explanation.by()[root] >= 0 ? explanation.cost()[root] : 0;
+      for (int head : heads) {
+        if (head != root) {
+          Symptom effect = explanation.symptoms().get(head);
+          cost += Math.min(explainer.price(effect.state()), edge(cause, effect));
+        }
+      }
+      return cost;
+    }
+
+    private double edge(Symptom cause, Symptom effect) {
+      double best = edge(cause, effect, cause.site().resource());
+      String peer = cause.site().peer();
+      return peer == null ? best : Math.min(best, edge(cause, effect, peer));
+    }
+
+    private double edge(Symptom cause, Symptom effect, String at) {
+      Reach reach = effect.upstream().get(at);
+      return reach == null
+          ? Double.POSITIVE_INFINITY
+          : explainer.edgeCost(cause.state(), cause.site(), effect, reach, true);
+    }
+
+    private double costAsSilent(String node) {
+      List<Symptom> under = new ArrayList<>();
+      boolean named = false;
+      boolean spoke = false;
+      for (int v : tree.members()) {
+        Symptom s = explanation.symptoms().get(v);
+        if (s.upstream().containsKey(node)) {
+          under.add(s);
+        }
+        if (s.site().touches(node)) {
+          if (s.site().isNode()) {
+            return Double.POSITIVE_INFINITY;
+          }
+          named = true;
+          spoke |= s.site().resource().equals(node);
+        }
+      }
+      if (under.isEmpty()) {
+        return Double.POSITIVE_INFINITY;
+      }
+      double price = model.price() + explainer.silence(named, spoke) + missing.cost(node, under);
+      Silent silent = new Silent(node, price, under.get(0).firstMillis());
+      double cost = price;
+      for (int head : heads) {
+        Symptom effect = explanation.symptoms().get(head);
+        cost += Math.min(explainer.price(effect.state()), silentCauses.costBelow(silent, effect));
+      }
+      return cost;
+    }
+
+    private @Nullable CauseCandidate symptom(int v, double cost) {
+      Symptom s = explanation.symptoms().get(v);
+      String peer = s.site().peer();
+      AlarmState first = members.of(s).get(0);
+      if (peer == null) {
+        return new CauseCandidate(s.site().resource(), null, cost, 0, false, explained(s), first);
+      }
+      Link link = Link.of(s.site().resource(), peer);
+      String lower = lowerEnd(link);
+      return lower == null
+          ? new CauseCandidate(null, link, cost, 0, false, explained(s), first)
+          : new CauseCandidate(
+              lower, null, cost, 0, !s.site().resource().equals(lower), explained(s), first);
+    }
+
+    private @Nullable CauseCandidate node(String node, double cost) {
+      AlarmState first = null;
+      AlarmState naming = null;
+      int alarms = 0;
+      for (int v : tree.members()) {
+        Symptom s = explanation.symptoms().get(v);
+        alarms += s.upstream().containsKey(node) ? s.state().alarms.size() : 0;
+        if (s.site().touches(node)) {
+          AlarmState alarm = members.of(s).get(0);
+          naming = naming == null ? alarm : naming;
+          first = first == null && alarm.resource.equals(node) ? alarm : first;
+        }
+      }
+      return new CauseCandidate(
+          node, null, cost, 0, first == null, alarms, first == null ? naming : first);
+    }
+
+    private int explained(Symptom cause) {
+      int alarms = 0;
+      for (int v : tree.members()) {
+        Symptom s = explanation.symptoms().get(v);
+        if (s == cause
+            || s.upstream().containsKey(cause.site().resource())
+            || (cause.site().peer() != null && s.upstream().containsKey(cause.site().peer()))) {
+          alarms += s.state().alarms.size();
+        }
+      }
+      return alarms;
+    }
   }
 
-  private Candidate weigh(Link link) {
+  /**
+   * Where one end depends on the other, that other: what a caller says of whom it calls. Null for a
+   * link.
+   */
+  private @Nullable String lowerEnd(Link link) {
+    List<Relation> relations =
+        Stream.concat(
+                topology.relationsFrom(link.a()).stream().filter(r -> r.getTo().equals(link.b())),
+                topology.relationsFrom(link.b()).stream().filter(r -> r.getTo().equals(link.a())))
+            .toList();
+    String lower = null;
+    for (Relation relation : relations) {
+      if (model.travel(relation.getType()) == Travel.CONNECTION) {
+        return null;
+      }
+      lower = relation.getTo();
+    }
+    return lower;
+  }
+
+  private static List<CauseCandidate> scored(List<CauseCandidate> ranked) {
     double sum = 0;
-    int alarms = 0;
-    AlarmState first = null;
-    for (Evidence evidence : sites) {
-      double weight = weight(link, evidence);
-      if (weight > 0) {
-        sum += weight;
-        alarms += evidence.alarms().size();
-      }
-      if (link.equals(evidence.site().link())) {
-        AlarmState alarm = evidence.alarms().get(0);
-        first = first == null ? alarm : earlier(first, alarm);
+    double least = ranked.isEmpty() ? 0 : ranked.get(0).cost();
+    for (CauseCandidate candidate : ranked) {
+      sum += Math.exp(least - candidate.cost());
+    }
+    List<CauseCandidate> scored = new ArrayList<>(ranked.size());
+    Map<String, Boolean> seen = new LinkedHashMap<>();
+    for (CauseCandidate candidate : ranked) {
+      if (seen.put(candidate.id(), true) == null) {
+        scored.add(candidate.scored(Math.exp(least - candidate.cost()) / sum));
       }
     }
-    return new Candidate(null, link, sum / sites.size(), first == null, alarms, first);
-  }
-
-  private static double weight(Link link, Evidence evidence) {
-    Site site = evidence.site();
-    if (site.peer() != null && (site.touches(link.a()) || site.touches(link.b()))) {
-      return link.equals(site.link()) ? 1 : 0;
-    }
-    if (link.has(site.resource())) {
-      return LINK_END;
-    }
-    return BEYOND_LINK * Math.max(evidence.weight(link.a()), evidence.weight(link.b()));
-  }
-
-  private static AlarmState earlier(AlarmState one, AlarmState other) {
-    int byTime = Long.compare(one.raisedMillis(), other.raisedMillis());
-    return byTime < 0 || (byTime == 0 && one.event().compareTo(other.event()) <= 0) ? one : other;
+    return scored;
   }
 }

@@ -9,21 +9,22 @@ final class Changes {
   private Changes() {}
 
   /** The changes since the last revision. */
-  static List<String> of(GroupState group, String cause, boolean resolved) {
+  static List<String> of(IncidentLife life, int alarms, String cause, boolean resolved) {
     List<String> changes = new ArrayList<>();
-    if (!group.open()) {
+    if (!life.open()) {
       changes.add("opened");
     } else {
-      counted(changes, group.joined, "joined");
+      counted(changes, alarms - life.told, "joined");
+      counted(changes, life.told - alarms, "left");
     }
-    changes.addAll(group.changes);
-    if (group.open()) {
-      counted(changes, group.raisedAgain, "raised again");
-      if (group.cause != null && !group.cause.equals(cause)) {
-        changes.add("cause changed from " + group.cause + " to " + cause);
+    changes.addAll(life.changes);
+    if (life.open()) {
+      counted(changes, life.raisedAgain, "raised again");
+      if (life.cause != null && !life.cause.equals(cause)) {
+        changes.add("cause changed from " + life.cause + " to " + cause);
       }
     }
-    counted(changes, group.cleared, "cleared");
+    counted(changes, life.cleared, "cleared");
     if (resolved) {
       changes.add("resolved");
     } else if (changes.isEmpty()) {

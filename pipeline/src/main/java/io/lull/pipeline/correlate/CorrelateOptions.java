@@ -15,14 +15,16 @@ import java.util.List;
  * @param hubDegree a node with more CONNECTED_TO relations than this carries no failure from one
  *     neighbour to another unless it is part of the incident itself
  * @param searchLimit nodes looked at in the search for an alarm's possible causes
- * @param focusShare part of an incident's sites one node must explain to speak for the incident
+ * @param maxCost cost of a path, nats, beyond which a node explains nothing
  * @param minSeverity an alarm that nothing joins opens an incident from this severity on
  * @param quorum resources whose slighter alarms open an incident together
  * @param settleMillis how long the first alarms are gathered before revision 1
  * @param updateIntervalMillis shortest time between two revisions while the incident goes on
+ * @param repeatIntervalMillis longest time until mere repeats of alarms are told
  * @param resolveHoldMillis how long all alarms must stay cleared before the incident is resolved
  * @param maxMembers alarms an incident carries whole; the others are counted
  * @param maxCauses causes an incident names
+ * @param model how failure travels
  */
 public record CorrelateOptions(
     long windowMillis,
@@ -30,21 +32,37 @@ public record CorrelateOptions(
     int maxDepth,
     int hubDegree,
     int searchLimit,
-    double focusShare,
+    double maxCost,
     Severity minSeverity,
     int quorum,
     long settleMillis,
     long updateIntervalMillis,
+    long repeatIntervalMillis,
     long resolveHoldMillis,
     int maxMembers,
-    int maxCauses)
+    int maxCauses,
+    FailureModel model)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** What holds where nothing is configured. */
   public static final CorrelateOptions DEFAULT =
       new CorrelateOptions(
-          120_000, 2, 6, 4, 128, 0.8, Severity.MAJOR, 3, 5_000, 5_000, 10_000, 2_000, 5);
+          120_000,
+          2,
+          6,
+          4,
+          128,
+          4,
+          Severity.MAJOR,
+          3,
+          500,
+          500,
+          30_000,
+          30_000,
+          2_000,
+          5,
+          FailureModel.DEFAULT);
 
   /**
    * Refuses what cannot work.
@@ -61,11 +79,12 @@ public record CorrelateOptions(
     atLeast(problems, "quorum", quorum, 1);
     atLeast(problems, "settle", settleMillis, 0);
     atLeast(problems, "update-interval", updateIntervalMillis, 0);
+    atLeast(problems, "repeat-interval", repeatIntervalMillis, 1);
     atLeast(problems, "resolve-hold", resolveHoldMillis, 0);
     atLeast(problems, "max-members", maxMembers, 1);
     atLeast(problems, "max-causes", maxCauses, 1);
-    if (!(focusShare > 0.5 && focusShare <= 1)) {
-      problems.add("focus-share must be above 0.5 and at most 1, but is " + focusShare);
+    if (!(maxCost > 0)) {
+      problems.add("max-cost must be above 0, but is " + maxCost);
     }
     if (minSeverity == null) {
       problems.add("min-severity must be one of WARNING, MINOR, MAJOR, CRITICAL");

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 /** The tables in Flink's keyed state: an entry each, so that the back end writes what changed. */
 final class KeyedStateTables implements Tables {
 
+  private final Table<String, IncidentLife> incidents;
   private final Table<String, GroupState> groups;
+  private final Table<String, SymptomState> symptoms;
   private final Table<String, AlarmState> alarms;
-  private final Table<String, SiteState> sites;
-  private final Table<String, KeyPage> pages;
   private final Table<String, NodeState> nodes;
   private final Table<Long, KeyPage> due;
 
   KeyedStateTables(RuntimeContext runtime) {
-    groups = table(runtime, "groups", Types.STRING, GroupState.class);
-    alarms = table(runtime, "alarms", Types.STRING, AlarmState.class);
-    sites = table(runtime, "sites", Types.STRING, SiteState.class);
-    pages = table(runtime, "pages", Types.STRING, KeyPage.class);
-    nodes = table(runtime, "nodes", Types.STRING, NodeState.class);
-    due = table(runtime, "due", Types.LONG, KeyPage.class);
+    incidents = table(runtime, "explained-incidents", Types.STRING, IncidentLife.class);
+    groups = table(runtime, "explained-groups", Types.STRING, GroupState.class);
+    symptoms = table(runtime, "symptoms", Types.STRING, SymptomState.class);
+    alarms = table(runtime, "member-alarms", Types.STRING, AlarmState.class);
+    nodes = table(runtime, "explaining-nodes", Types.STRING, NodeState.class);
+    due = table(runtime, "due-groups", Types.LONG, KeyPage.class);
   }
 
   private static <K, V> Table<K, V> table(
@@ -44,13 +44,13 @@ final class KeyedStateTables implements Tables {
   }
 
   @Override
-  public Table<String, SiteState> sites() {
-    return sites;
+  public Table<String, SymptomState> symptoms() {
+    return symptoms;
   }
 
   @Override
-  public Table<String, KeyPage> pages() {
-    return pages;
+  public Table<String, IncidentLife> incidents() {
+    return incidents;
   }
 
   @Override

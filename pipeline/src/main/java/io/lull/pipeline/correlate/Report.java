@@ -1,7 +1,7 @@
 package io.lull.pipeline.correlate;
 
-import io.lull.pipeline.correlate.CauseRanking.Candidate;
-import io.lull.pipeline.correlate.CauseRanking.Evidence;
+import io.lull.pipeline.correlate.Explanation.Symptom;
+import io.lull.pipeline.correlate.Explanation.Tree;
 import io.lull.pipeline.model.EventRef;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.AlarmRole;
@@ -11,51 +11,49 @@ import io.lull.schema.Incident;
 import io.lull.schema.IncidentCounts;
 import io.lull.schema.IncidentState;
 import io.lull.schema.MemberAlarm;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import io.lull.schema.Severity;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Writes one revision of an incident from its alarms and the topology as it is now. */
+/** Writes one revision of an incident from its explanation and the topology as it is now. */
 final class Report {
 
-  private static final Comparator<AlarmState> BY_TIME =
-      Comparator.comparingLong(AlarmState::raisedMillis).thenComparing(AlarmState::event);
+  /** How a symptom is explained, for all of its alarms. */
+  private record Part(List<String> path, AlarmRole role) {}
 
-  private final GroupState group;
+  private final IncidentLife life;
   private final CorrelateOptions options;
   private final Topology topology;
   private final List<AlarmState> alarms;
-  private final Map<String, Evidence> sites = new TreeMap<>();
-  private final List<Candidate> causes;
-  private final Candidate cause;
+  private final List<CauseCandidate> causes;
+  private final CauseCandidate cause;
+  private final Map<String, Part> parts = new HashMap<>();
 
-  Report(GroupState group, List<AlarmState> members, Topology topology, CorrelateOptions options) {
-    this.group = group;
+  Report(
+      IncidentLife life,
+      Explanation explanation,
+      Tree tree,
+      List<AlarmState> alarms,
+      List<CauseCandidate> causes,
+      Topology topology,
+      CorrelateOptions options) {
+    this.life = life;
     this.options = options;
     this.topology = topology;
-    this.alarms = members.stream().sorted(BY_TIME).toList();
-    Upstream upstream = new Upstream(topology, options);
-    Set<String> alarming = new HashSet<>();
-    alarms.forEach(alarm -> alarming.add(alarm.resource()));
-    for (AlarmState alarm : alarms) {
-      sites
-          .computeIfAbsent(alarm.site().key(), k -> evidence(alarm.site(), upstream, alarming))
-          .alarms()
-          .add(alarm);
-    }
-    this.causes = new CauseRanking(topology, List.copyOf(sites.values())).rank(options.maxCauses());
+    this.alarms = alarms;
+    this.causes = causes;
     this.cause = causes.get(0);
-  }
-
-  private static Evidence evidence(Site site, Upstream upstream, Set<String> alarming) {
-    Map<String, Upstream.Reach> above = upstream.of(site);
-    return new Evidence(site, above, Screening.weights(site, above, alarming), new ArrayList<>());
+    for (int v : tree.members()) {
+      Symptom symptom = explanation.symptoms().get(v);
+      boolean own = v == tree.root() || cause.owns(symptom.site());
+      parts.put(
+          symptom.id(), new Part(explanation.path(v), own ? AlarmRole.CAUSE : AlarmRole.SYMPTOM));
+    }
   }
 
   /** Id of the first cause. */
@@ -64,23 +62,24 @@ final class Report {
   }
 
   /** The incident at its next revision. */
-  Incident incident(IncidentState state, long now, List<String> changes) {
+  Incident incident(IncidentState state, Severity severity, long now, List<String> changes) {
     Wording wording = new Wording(topology);
     Set<String> resources = new TreeSet<>();
-    alarms.forEach(alarm -> resources.add(alarm.resource()));
-    ServiceWalk.Hit hit = new ServiceWalk(topology).from(failed(resources), resources);
+    alarms.forEach(alarm -> resources.add(alarm.resource));
+    ServiceWalk.Hit hit =
+        new ServiceWalk(topology, options.model()).from(failed(resources), resources);
     List<Cause> ranked = causes.stream().map(c -> cause(c, wording)).toList();
     return Incident.newBuilder()
-        .setId(group.id)
-        .setRevision(group.revision + 1)
+        .setId(life.id)
+        .setRevision(life.revision + 1)
         .setState(state)
-        .setDomain(group.domain)
-        .setOpenedMillis(group.openedMillis)
+        .setDomain(life.domain)
+        .setOpenedMillis(life.openedMillis)
         .setUpdatedMillis(now)
         .setResolvedMillis(state == IncidentState.RESOLVED ? lastCleared() : null)
-        .setSeverity(group.severity)
+        .setSeverity(severity)
         .setTitle(wording.title(cause, hit.services(), alarms.size(), resources.size()))
-        .setSummary(wording.summary(cause, ranked.get(0).getWhy(), hit, group))
+        .setSummary(wording.summary(cause, ranked.get(0).getWhy(), hit, active(), alarms.size()))
         .setCauses(ranked)
         .setAlarms(alarms.stream().limit(options.maxMembers()).map(this::member).toList())
         .setResources(List.copyOf(resources))
@@ -100,81 +99,78 @@ final class Report {
   }
 
   private Long lastCleared() {
-    long last = group.openedMillis;
+    long last = life.openedMillis;
     for (AlarmState alarm : alarms) {
-      last = alarm.clearedMillis() == null ? last : Math.max(last, alarm.clearedMillis());
+      last = alarm.active() ? last : Math.max(last, alarm.clearedMillis);
     }
     return last;
   }
 
-  private Cause cause(Candidate candidate, Wording wording) {
+  private Cause cause(CauseCandidate candidate, Wording wording) {
     return Cause.newBuilder()
         .setResource(candidate.id())
         .setKind(candidate.link() == null ? CauseKind.NODE : CauseKind.LINK)
         .setScore(candidate.score())
         .setSilent(candidate.silent())
-        .setWhy(wording.why(candidate, alarms.size(), group.openedMillis))
+        .setWhy(wording.why(candidate, alarms.size(), life.openedMillis))
         .build();
   }
 
+  private int active() {
+    return (int) alarms.stream().filter(AlarmState::active).count();
+  }
+
   private MemberAlarm member(AlarmState alarm) {
-    List<String> path = path(alarm);
+    Part part = part(alarm);
     return MemberAlarm.newBuilder()
-        .setEvent(alarm.event())
-        .setResource(alarm.resource())
-        .setType(alarm.type())
-        .setQualifier(alarm.qualifier())
-        .setSeverity(alarm.severity())
-        .setMessage(alarm.message())
-        .setTimeMillis(alarm.raisedMillis())
-        .setClearedMillis(alarm.clearedMillis())
-        .setRole(role(alarm, path))
-        .setPath(path)
-        .setLagMillis(alarm.raisedMillis() - causeMillis())
+        .setEvent(alarm.event)
+        .setResource(alarm.resource)
+        .setType(alarm.type)
+        .setQualifier(alarm.qualifier)
+        .setSeverity(alarm.severity)
+        .setMessage(alarm.message)
+        .setTimeMillis(alarm.raisedMillis)
+        .setClearedMillis(alarm.active() ? null : alarm.clearedMillis)
+        .setRole(part.role())
+        .setPath(part.path())
+        .setLagMillis(alarm.raisedMillis - causeMillis())
         .setCount(alarm.count())
-        .setFlapping(alarm.flapping())
+        .setFlapping(alarm.flapping)
         .build();
   }
 
   private long causeMillis() {
     AlarmState first = cause.first();
-    return first == null ? group.openedMillis : first.raisedMillis();
+    return first == null ? life.openedMillis : first.raisedMillis;
   }
 
-  private List<String> path(AlarmState alarm) {
-    Evidence evidence = sites.get(alarm.site().key());
-    return evidence == null ? List.of() : cause.path(evidence);
+  private Part part(AlarmState alarm) {
+    return Objects.requireNonNull(parts.get(alarm.symptom), alarm.symptom);
   }
 
-  private AlarmRole role(AlarmState alarm, List<String> path) {
-    if (cause.owns(alarm)) {
-      return AlarmRole.CAUSE;
-    }
-    return path.isEmpty() ? AlarmRole.RELATED : AlarmRole.SYMPTOM;
-  }
-
-  /** Writes the membership of every event that was not told yet; returns those alarms. */
-  List<AlarmState> memberships(Consumer<Membership> out) {
-    List<AlarmState> told = new ArrayList<>();
+  /**
+   * Writes the membership of every event that was not told yet, and again of those whose alarm went
+   * to another incident or plays another part now.
+   */
+  void memberships(Consumer<Membership> out) {
     for (AlarmState alarm : alarms) {
-      if (alarm.unreported().isEmpty()) {
-        continue;
+      Part part = part(alarm);
+      if (!alarm.toldIncident.equals(life.id) || alarm.toldRole != part.role()) {
+        alarm.reported.forEach(event -> out.accept(membership(alarm, event, part)));
       }
-      List<String> path = path(alarm);
-      AlarmRole role = role(alarm, path);
-      for (EventRef event : alarm.unreported()) {
-        out.accept(
-            new Membership(
-                group.id,
-                event.id(),
-                event.timeMillis(),
-                alarm.resource(),
-                alarm.type(),
-                role,
-                path));
-      }
-      told.add(alarm.reported());
+      alarm.unreported.forEach(event -> out.accept(membership(alarm, event, part)));
+      alarm.told(life.id, part.role());
     }
-    return told;
+  }
+
+  private Membership membership(AlarmState alarm, EventRef event, Part part) {
+    return new Membership(
+        life.id,
+        event.id(),
+        event.timeMillis(),
+        alarm.resource,
+        alarm.type,
+        part.role(),
+        part.path());
   }
 }

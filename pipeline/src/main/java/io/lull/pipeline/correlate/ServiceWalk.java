@@ -36,9 +36,11 @@ final class ServiceWalk {
       Comparator.comparingDouble(Step::share).reversed().thenComparing(Step::node);
 
   private final Topology topology;
+  private final FailureModel model;
 
-  ServiceWalk(Topology topology) {
+  ServiceWalk(Topology topology, FailureModel model) {
     this.topology = topology;
+    this.model = model;
   }
 
   /**
@@ -97,7 +99,7 @@ final class ServiceWalk {
   }
 
   private double share(Relation relation) {
-    return switch (RelationKind.of(relation.getType())) {
+    return switch (model.travel(relation.getType())) {
       case DEPENDENCY, PLACE -> fraction(relation.getAttributes().get("share"));
       case REDUNDANT -> 1.0 / members(relation.getFrom());
       case CONNECTION -> 0;
@@ -108,7 +110,7 @@ final class ServiceWalk {
     long members =
         topology.relationsFrom(service).stream()
             .limit(MOST_RELATIONS)
-            .filter(r -> RelationKind.of(r.getType()) == RelationKind.REDUNDANT)
+            .filter(r -> model.travel(r.getType()) == Travel.REDUNDANT)
             .count();
     return Math.max(1, members);
   }

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resource CI id
  * @param peer CI id of the other end; null if the alarm is about the resource alone
+ * @param place what on the resource the alarm is about where it names no peer: a port, a mount
+ *     point, a queue; empty if it does not say
  */
-record Site(String resource, @Nullable String peer) {
+record Site(String resource, @Nullable String peer, String place) {
 
   /** Links of one CI that are searched for an interface. */
   private static final int MOST_LINKS = 4_096;
@@ -25,34 +27,40 @@ record Site(String resource, @Nullable String peer) {
    * Where a peer is named but not known the qualifier may be its address: routers of one AS are
    * told apart by that.
    */
-  static Site of(AlarmChange alarm, Topology topology) {
+  static Site of(AlarmChange alarm, Topology topology, FailureModel model) {
     String peer = alarm.peer();
     if (peer == null || peer.isEmpty()) {
-      peer = linkedPeer(alarm.resource(), alarm.qualifier(), topology);
+      peer = linkedPeer(alarm.resource(), alarm.qualifier(), topology, model);
     } else if (topology.node(peer) == null && !alarm.qualifier().isEmpty()) {
-      String linked = linkedPeer(alarm.resource(), alarm.qualifier(), topology);
+      String linked = linkedPeer(alarm.resource(), alarm.qualifier(), topology, model);
       Node addressed = topology.resolve(alarm.qualifier());
       peer = linked != null ? linked : addressed != null ? addressed.getId() : peer;
     }
-    return new Site(alarm.resource(), alarm.resource().equals(peer) ? null : peer);
-  }
-
-  private static @Nullable String linkedPeer(String resource, String qualifier, Topology topology) {
-    if (qualifier.isEmpty()) {
-      return null;
-    }
-    String peer = linkedPeer(topology.relationsFrom(resource), true, qualifier);
-    return peer != null ? peer : linkedPeer(topology.relationsTo(resource), false, qualifier);
+    return peer == null || peer.isEmpty() || peer.equals(alarm.resource())
+        ? new Site(alarm.resource(), null, InterfaceNames.canonical(alarm.qualifier()))
+        : new Site(alarm.resource(), peer, "");
   }
 
   private static @Nullable String linkedPeer(
-      Collection<Relation> links, boolean outgoing, String qualifier) {
+      String resource, String qualifier, Topology topology, FailureModel model) {
+    if (qualifier.isEmpty()) {
+      return null;
+    }
+    String peer = linkedPeer(topology.relationsFrom(resource), true, qualifier, model);
+    return peer != null
+        ? peer
+        : linkedPeer(topology.relationsTo(resource), false, qualifier, model);
+  }
+
+  private static @Nullable String linkedPeer(
+      Collection<Relation> links, boolean outgoing, String qualifier, FailureModel model) {
     int left = MOST_LINKS;
     for (Relation link : links) {
       if (--left < 0) {
         return null;
       }
-      if (matches(link, outgoing ? "fromInterface" : "toInterface", qualifier)) {
+      if (matches(link, outgoing ? "fromInterface" : "toInterface", qualifier)
+          && model.travel(link.getType()) == Travel.CONNECTION) {
         return outgoing ? link.getTo() : link.getFrom();
       }
     }
@@ -61,9 +69,7 @@ record Site(String resource, @Nullable String peer) {
 
   private static boolean matches(Relation link, String attribute, String qualifier) {
     String name = link.getAttributes().get(attribute);
-    return name != null
-        && RelationKind.of(link.getType()) == RelationKind.CONNECTION
-        && InterfaceNames.same(name, qualifier);
+    return name != null && InterfaceNames.same(name, qualifier);
   }
 
   boolean touches(String node) {
@@ -75,27 +81,14 @@ record Site(String resource, @Nullable String peer) {
     return peer == null ? null : Link.of(resource, peer);
   }
 
-  /** The same site seen from the peer; itself without a peer. */
-  Site reversed() {
-    return peer == null ? this : new Site(peer, resource);
+  boolean isNode() {
+    return peer == null && place.isEmpty();
   }
 
-  /**
-   * Key of what an alarm is about on its resource: a port, a mount point, a queue. Empty where the
-   * alarm does not say.
-   */
-  static String placeKey(String group, String resource, String qualifier) {
-    return qualifier.isEmpty()
-        ? ""
-        : group
-            + Tables.SEPARATOR
-            + resource
-            + Tables.SEPARATOR
-            + Tables.SEPARATOR
-            + InterfaceNames.canonical(qualifier);
-  }
-
+  /** One for both ends of a link. */
   String key() {
-    return resource + Tables.SEPARATOR + (peer == null ? "" : peer);
+    return peer == null
+        ? resource + Tables.SEPARATOR + Tables.SEPARATOR + place
+        : Link.of(resource, peer).a() + Tables.SEPARATOR + Link.of(resource, peer).b();
   }
 }

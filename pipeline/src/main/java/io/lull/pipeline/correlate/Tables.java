@@ -9,21 +9,21 @@ interface Tables {
   char SEPARATOR = '\u0001';
 
   /** Incidents that are open or may become one, by id. */
+  Table<String, IncidentLife> incidents();
+
+  /** What is explained together, by id. */
   Table<String, GroupState> groups();
+
+  /** Symptoms by id. */
+  Table<String, SymptomState> symptoms();
 
   /** Member alarms by identity (resource, type, qualifier). */
   Table<String, AlarmState> alarms();
 
-  /** Sites by incident and site; and the places on a resource that alarms are about. */
-  Table<String, SiteState> sites();
-
-  /** Which alarms and sites an incident has, in pages. */
-  Table<String, KeyPage> pages();
-
-  /** Which incidents a node is part of or can explain, by node id. */
+  /** What a node is to the symptoms around it, by node id. */
   Table<String, NodeState> nodes();
 
-  /** Which incidents have something to do at a time. */
+  /** Which groups have something to do at a time. */
   Table<Long, KeyPage> due();
 
   /** One table. */

@@ -5,17 +5,17 @@ import io.lull.schema.Relation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What could have caused an alarm: the nodes from which failure can travel to its site, each by its
- * best path (the largest product of the relations' weights; a Dijkstra search, bounded in depth and
- * in nodes, so its cost does not grow with the topology).
+ * cheapest path (a Dijkstra search over the costs of the {@link FailureModel}, bounded in cost,
+ * depth and nodes, so that its own cost does not grow with the topology).
  *
  * <p>An alarm that names a peer is about what the two share: its own ends and what those depend on
  * explain it, other neighbours do not. Only an alarm about its resource alone is also explained by
@@ -27,46 +27,56 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upstream {
 
+  /** What it costs that failure of a CI shows at one of its links or ports. */
+  static final double OWN = 0.1;
+
   /**
    * A node that can explain a site.
    *
-   * @param weight how well, 1 for the site's own ends
+   * @param cost of the path, nats; 0 for the site's own resource
+   * @param lagMillis mean time failure takes along the path
    * @param hops relations between
    * @param connections how many of them are connections
    * @param served whether the way leads from the node, a service, to a member of it
-   * @param next the next node on the way to the site; null at its resource
+   * @param next the next node on the way to the site; null at its ends
    */
   record Reach(
       String node,
-      double weight,
+      double cost,
+      long lagMillis,
       int hops,
       int connections,
       boolean served,
-      @Nullable String next) {
-    boolean byDependency() {
-      return connections == 0;
-    }
-  }
+      @Nullable String next) {}
 
   /** Relations of a node that are looked at, for each node the search may hold. */
   private static final int SCAN_FACTOR = 16;
 
+  private static final Comparator<Reach> CHEAPEST_FIRST =
+      Comparator.comparingDouble(Reach::cost)
+          .thenComparingInt(Reach::hops)
+          .thenComparing(Reach::node)
+          .thenComparing(r -> r.next() == null ? "" : r.next());
+
   private final Topology topology;
+  private final FailureModel model;
   private final CorrelateOptions options;
 
-  Upstream(Topology topology, CorrelateOptions options) {
+  Upstream(Topology topology, FailureModel model, CorrelateOptions options) {
     this.topology = topology;
+    this.model = model;
     this.options = options;
   }
 
-  /** Returns what can explain the site, by node id; the site's ends are among them. */
+  /** Returns what can explain the site, cheapest first; the site's ends are among them. */
   Map<String, Reach> of(Site site) {
-    Map<String, Reach> found = new TreeMap<>();
-    PriorityQueue<Reach> frontier = new PriorityQueue<>(BEST_FIRST);
-    frontier.add(new Reach(site.resource(), 1, 0, 0, false, null));
+    Map<String, Reach> found = new LinkedHashMap<>();
+    PriorityQueue<Reach> frontier = new PriorityQueue<>(CHEAPEST_FIRST);
     String peer = site.peer();
+    double own = site.isNode() ? 0 : OWN;
+    frontier.add(new Reach(site.resource(), own, 0, 0, 0, false, null));
     if (peer != null) {
-      frontier.add(new Reach(peer, 1, 0, 0, false, site.resource()));
+      frontier.add(new Reach(peer, own, 0, 0, 0, false, null));
     }
     int connections = peer == null ? options.maxHops() : 0;
     while (!frontier.isEmpty() && found.size() < options.searchLimit()) {
@@ -78,55 +88,71 @@ final class Upstream {
     return found;
   }
 
-  /** Returns the nodes from the cause to the site's resource, both included. */
-  static List<String> path(Map<String, Reach> upstream, String cause) {
+  /** Returns the nodes from the cause to the site, both included; empty if there is no way. */
+  static List<String> path(Map<String, Reach> upstream, String cause, Site site) {
     List<String> path = new ArrayList<>();
     Reach reach = upstream.get(cause);
     while (reach != null) {
       path.add(reach.node());
       reach = reach.next() == null ? null : upstream.get(reach.next());
     }
+    if (!path.isEmpty() && !path.get(path.size() - 1).equals(site.resource())) {
+      path.add(site.resource());
+    }
     return path;
   }
-
-  private static final Comparator<Reach> BEST_FIRST =
-      Comparator.comparingDouble(Reach::weight)
-          .reversed()
-          .thenComparingInt(Reach::hops)
-          .thenComparing(Reach::node)
-          .thenComparing(r -> r.next() == null ? "" : r.next());
 
   private void expand(
       Reach reach, int connections, Map<String, Reach> found, PriorityQueue<Reach> frontier) {
     Collection<Relation> outgoing = topology.relationsFrom(reach.node());
     looked(outgoing)
-        .filter(r -> carries(RelationKind.of(r.getType()), reach.served()))
+        .filter(r -> carries(model.travel(r.getType()), reach.served()))
         .filter(r -> !found.containsKey(r.getTo()))
-        .limit(options.searchLimit())
-        .forEach(r -> frontier.add(step(reach, r.getTo(), RelationKind.of(r.getType()))));
+        .forEach(r -> push(frontier, reach, r.getTo(), model.relation(r.getType()), false));
     if (reach.served()) {
       return;
     }
-    if (reach.byDependency() && reach.hops() <= options.maxHops()) {
+    if (reach.connections() == 0 && reach.hops() <= options.maxHops()) {
       looked(topology.relationsTo(reach.node()))
-          .filter(r -> RelationKind.of(r.getType()) == RelationKind.REDUNDANT)
+          .filter(r -> model.travel(r.getType()) == Travel.REDUNDANT)
           .filter(r -> !found.containsKey(r.getFrom()))
-          .limit(options.searchLimit())
-          .forEach(r -> frontier.add(toService(reach, r.getFrom())));
+          .forEach(r -> push(frontier, reach, r.getFrom(), model.relation(r.getType()), true));
     }
     if (reach.connections() >= connections || isHub(reach)) {
       return;
     }
     connections(outgoing)
-        .limit(options.searchLimit())
-        .forEach(r -> frontier.add(step(reach, r.getTo(), RelationKind.CONNECTION)));
+        .forEach(r -> push(frontier, reach, r.getTo(), model.relation(r.getType()), false));
     connections(topology.relationsTo(reach.node()))
-        .limit(options.searchLimit())
-        .forEach(r -> frontier.add(step(reach, r.getFrom(), RelationKind.CONNECTION)));
+        .forEach(r -> push(frontier, reach, r.getFrom(), model.relation(r.getType()), false));
   }
 
-  private static boolean carries(RelationKind kind, boolean served) {
-    return served ? kind == RelationKind.DEPENDENCY : kind != RelationKind.CONNECTION;
+  private static boolean carries(Travel travel, boolean served) {
+    return served ? travel == Travel.DEPENDENCY : travel != Travel.CONNECTION;
+  }
+
+  private void push(
+      PriorityQueue<Reach> frontier,
+      Reach from,
+      String to,
+      FailureModel.Relation relation,
+      boolean toService) {
+    double cost =
+        from.cost()
+            + (toService ? -Math.log(model.member()) : relation.cost())
+            + (from.hops() > 0 ? model.step() : 0);
+    if (cost <= options.maxCost()) {
+      boolean connection = relation.travel() == Travel.CONNECTION;
+      frontier.add(
+          new Reach(
+              to,
+              cost,
+              from.lagMillis() + relation.lagMillis(),
+              from.hops() + 1,
+              from.connections() + (connection ? 1 : 0),
+              toService,
+              from.node()));
+    }
   }
 
   /** A relation costs a look even where it leads nowhere: a CI may have a million of them. */
@@ -135,7 +161,9 @@ final class Upstream {
   }
 
   private Stream<Relation> connections(Collection<Relation> relations) {
-    return looked(relations).filter(r -> RelationKind.of(r.getType()) == RelationKind.CONNECTION);
+    return looked(relations)
+        .filter(r -> model.travel(r.getType()) == Travel.CONNECTION)
+        .limit(options.searchLimit());
   }
 
   /**
@@ -155,25 +183,5 @@ final class Upstream {
             .limit(most)
             .count()
         >= most;
-  }
-
-  private static Reach step(Reach from, String to, RelationKind kind) {
-    return new Reach(
-        to,
-        from.weight() * kind.weight,
-        from.hops() + 1,
-        from.connections() + (kind == RelationKind.CONNECTION ? 1 : 0),
-        false,
-        from.node());
-  }
-
-  private static Reach toService(Reach member, String service) {
-    return new Reach(
-        service,
-        member.weight() * RelationKind.MEMBER,
-        member.hops() + 1,
-        member.connections(),
-        true,
-        member.node());
   }
 }

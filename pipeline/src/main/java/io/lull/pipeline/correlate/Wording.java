@@ -1,6 +1,5 @@
 package io.lull.pipeline.correlate;
 
-import io.lull.pipeline.correlate.CauseRanking.Candidate;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Node;
 import java.util.List;
@@ -17,7 +16,7 @@ final class Wording {
   }
 
   /** One line: what broke, and what it takes along. */
-  String title(Candidate cause, List<String> services, int alarms, int resources) {
+  String title(CauseCandidate cause, List<String> services, int alarms, int resources) {
     String what = subject(cause, !services.isEmpty()) + ": " + condition(cause);
     if (!services.isEmpty()) {
       return what + "; " + hit(services) + " hit (" + count(alarms, "alarm") + ")";
@@ -34,7 +33,7 @@ final class Wording {
   }
 
   /** Why a candidate is held to be a cause. */
-  String why(Candidate cause, int alarms, long openedMillis) {
+  String why(CauseCandidate cause, int alarms, long openedMillis) {
     if (alarms == 1) {
       return "the only alarm is on it or names it";
     }
@@ -51,20 +50,20 @@ final class Wording {
         ? text
         : text
             + "; its first, "
-            + TypeWords.of(first.type())
+            + TypeWords.of(first.type)
             + ", was raised "
-            + seconds(first.raisedMillis() - openedMillis)
+            + seconds(first.raisedMillis - openedMillis)
             + " after the incident began";
   }
 
   /** A few sentences: cause, extent, services, state. */
-  String summary(Candidate cause, String why, ServiceWalk.Hit hit, GroupState group) {
+  String summary(CauseCandidate cause, String why, ServiceWalk.Hit hit, int active, int alarms) {
     StringBuilder text = new StringBuilder();
     text.append("Most likely cause: ").append(subject(cause, true)).append(" (").append(why);
     text.append("). ");
     AlarmState first = cause.first();
-    if (first != null && !first.message().isEmpty()) {
-      text.append("It said: ").append(shortened(first.message())).append(". ");
+    if (first != null && !first.message.isEmpty()) {
+      text.append("It said: ").append(shortened(first.message)).append(". ");
     }
     if (!hit.business().isEmpty()) {
       text.append("Business services above it: ");
@@ -78,11 +77,11 @@ final class Wording {
       int more = hit.business().size() - 5;
       text.append(more > 0 ? " and " + more + " more. " : ". ");
     }
-    text.append(group.active).append(" of ").append(count(group.alarms, "alarm"));
-    return text.append(group.active == 1 ? " is active." : " are active.").toString();
+    text.append(active).append(" of ").append(count(alarms, "alarm"));
+    return text.append(active == 1 ? " is active." : " are active.").toString();
   }
 
-  private String subject(Candidate cause, boolean withType) {
+  private String subject(CauseCandidate cause, boolean withType) {
     Link link = cause.link();
     if (link != null) {
       return "Link " + name(link.a()) + " to " + name(link.b());
@@ -98,12 +97,12 @@ final class Wording {
         + name(cause.id());
   }
 
-  private static String condition(Candidate cause) {
+  private static String condition(CauseCandidate cause) {
     AlarmState first = cause.first();
     if (first == null) {
       return "silent, but all that alarms depends on it";
     }
-    return first.type().isEmpty() ? "alarm" : TypeWords.of(first.type());
+    return first.type.isEmpty() ? "alarm" : TypeWords.of(first.type);
   }
 
   private String hit(List<String> services) {

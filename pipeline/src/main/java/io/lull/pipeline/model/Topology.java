@@ -37,6 +37,7 @@ public final class Topology {
   private final NameIndex names = new NameIndex();
   private int relationCount;
   private int danglingCount;
+  private long version;
 
   /**
    * Whom a reported name means.
@@ -80,6 +81,7 @@ public final class Topology {
    */
   public void apply(TopologyChange change) {
     String id = idOf(change);
+    version++;
     if (change.getNode() != null) {
       if (isDelete(change)) {
         removeNode(id);
@@ -91,6 +93,11 @@ public final class Topology {
     } else {
       putRelation(change.getRelation());
     }
+  }
+
+  /** Number of changes applied. */
+  public long version() {
+    return version;
   }
 
   private void putNode(Node node) {

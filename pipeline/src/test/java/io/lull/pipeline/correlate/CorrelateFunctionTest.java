@@ -43,7 +43,8 @@ class CorrelateFunctionTest {
         List.of(
             GroupState.class,
             AlarmState.class,
-            SiteState.class,
+            SymptomState.class,
+            IncidentLife.class,
             KeyPage.class,
             NodeState.class,
             Membership.class,

@@ -139,8 +139,8 @@ class ServiceMembersTest {
         }
       }
     }
-    Upstream upstream = new Upstream(any.topology, CorrelateOptions.DEFAULT);
-    Set<String> seen = new TreeSet<>(upstream.of(new Site("s0m0", null)).keySet());
+    Upstream upstream = new Upstream(any.topology, FailureModel.DEFAULT, CorrelateOptions.DEFAULT);
+    Set<String> seen = new TreeSet<>(upstream.of(new Site("s0m0", null, "")).keySet());
     assertThat(seen).contains("s0").doesNotContainAnyElementsOf(List.of("s0m1", "s0m2", "s0m3"));
   }
 }

@@ -57,33 +57,4 @@ class SilentCauseTest {
         .extracting(Cause::getResource)
         .containsExactlyInAnyOrder("leaf1", "leaf2", "app");
   }
-
-  @Test
-  void aHostIsDeadWhereOnlyWhatRunsOnItIsHeard() {
-    rack();
-    Dependants dependants = new Dependants(desk.topology, Set.of("host0", "vm1", "host2", "vm3"));
-    assertThat(dependants.failing("host3")).isEqualTo(1);
-    assertThat(dependants.failing("leaf")).isEqualTo(4 / 6.0);
-    assertThat(dependants.failing("site")).as("hosts are no part of the switch").isZero();
-    assertThat(dependants.failing("app")).as("nothing depends on it").isZero();
-    assertThat(new Dependants(desk.topology, Set.of("vm1")).failing("leaf")).isEqualTo(1 / 6.0);
-  }
-
-  @Test
-  void aServiceIsNoEvidenceAgainstTheHostOfOneOfItsMembers() {
-    desk.node("shop", "SERVICE").node("host", "HOST");
-    for (String pod : List.of("a", "b", "c", "d")) {
-      desk.node(pod, "POD").relation(pod, "RUNS_ON", "host").relation("shop", "SERVED_BY", pod);
-    }
-    assertThat(new Dependants(desk.topology, Set.of("shop")).failing("host")).isZero();
-    assertThat(new Dependants(desk.topology, Set.of("a", "b")).failing("host")).isEqualTo(0.5);
-  }
-
-  @Test
-  void circlesEnd() {
-    desk.node("a", "SERVICE").node("b", "SERVICE").relation("a", "DEPENDS_ON", "b");
-    desk.relation("b", "DEPENDS_ON", "a");
-    assertThat(new Dependants(desk.topology, Set.of()).failing("a")).isZero();
-    assertThat(new Dependants(desk.topology, Set.of("b")).failing("a")).isEqualTo(1);
-  }
 }

@@ -12,13 +12,15 @@ final class TestingOptions {
         d.maxDepth(),
         d.hubDegree(),
         d.searchLimit(),
-        d.focusShare(),
+        d.maxCost(),
         d.minSeverity(),
         d.quorum(),
         d.settleMillis(),
         d.updateIntervalMillis(),
+        d.repeatIntervalMillis(),
         d.resolveHoldMillis(),
         most,
-        d.maxCauses());
+        d.maxCauses(),
+        d.model());
   }
 }

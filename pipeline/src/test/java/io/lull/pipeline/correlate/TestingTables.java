@@ -9,8 +9,8 @@ final class TestingTables implements Tables {
 
   private final TestingTable<String, GroupState> groups = new TestingTable<>();
   private final TestingTable<String, AlarmState> alarms = new TestingTable<>();
-  private final TestingTable<String, SiteState> sites = new TestingTable<>();
-  private final TestingTable<String, KeyPage> pages = new TestingTable<>();
+  private final TestingTable<String, SymptomState> symptoms = new TestingTable<>();
+  private final TestingTable<String, IncidentLife> incidents = new TestingTable<>();
   private final TestingTable<String, NodeState> nodes = new TestingTable<>();
   private final TestingTable<Long, KeyPage> due = new TestingTable<>();
 
@@ -20,8 +20,8 @@ final class TestingTables implements Tables {
   int size() {
     return groups.entries.size()
         + alarms.entries.size()
-        + sites.entries.size()
-        + pages.entries.size()
+        + symptoms.entries.size()
+        + incidents.entries.size()
         + nodes.entries.size()
         + due.entries.size();
   }
@@ -37,13 +37,13 @@ final class TestingTables implements Tables {
   }
 
   @Override
-  public Table<String, SiteState> sites() {
-    return sites;
+  public Table<String, SymptomState> symptoms() {
+    return symptoms;
   }
 
   @Override
-  public Table<String, KeyPage> pages() {
-    return pages;
+  public Table<String, IncidentLife> incidents() {
+    return incidents;
   }
 
   @Override

@@ -1,0 +1,79 @@
+package io.lull.pipeline.correlate;
+
+import io.lull.schema.Incident;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of an incident, or of what may become one (revision 0). Mutable, held in state; times
+ * are milliseconds of stream time unless said otherwise.
+ */
+public final class IncidentLife {
+  public String id = "";
+  public String domain = "";
+
+  /** Key of the alarm it is named after: where that one goes, the incident goes. */
+  public String anchor = "";
+
+  public int revision;
+
+  /** When the first alarm was raised, by the alarm's own time. */
+  public long openedMillis = Long.MAX_VALUE;
+
+  public long lastEmitMillis = AlarmState.NEVER;
+
+  /** Since when there is something to tell. */
+  public long dirtyMillis = AlarmState.NEVER;
+
+  /** Since when there are only repeats to tell. */
+  public long repeatedMillis = AlarmState.NEVER;
+
+  /** Alarms it had when it was told last. */
+  public int told;
+
+  public int cleared;
+  public int raisedAgain;
+  public @Nullable String cause;
+
+  /** The last revision that was told, for the one that says it was merged. */
+  public @Nullable Incident lastTold;
+
+  /** The incident that took this one over; null if none did. */
+  public @Nullable String mergedInto;
+
+  /** Incidents that this one took over, which it outlives. */
+  public List<String> absorbed = new ArrayList<>();
+
+  /** What happened since the last revision, in words. */
+  public List<String> changes = new ArrayList<>();
+
+  boolean open() {
+    return revision > 0;
+  }
+
+  void dirty(long now) {
+    if (dirtyMillis == AlarmState.NEVER) {
+      dirtyMillis = now;
+    }
+  }
+
+  void repeated(long now) {
+    if (repeatedMillis == AlarmState.NEVER) {
+      repeatedMillis = now;
+    }
+  }
+
+  /** All that happened so far has been told. */
+  void told(int alarms, String namedCause, long now) {
+    revision++;
+    lastEmitMillis = now;
+    told = alarms;
+    cause = namedCause;
+    dirtyMillis = AlarmState.NEVER;
+    repeatedMillis = AlarmState.NEVER;
+    cleared = 0;
+    raisedAgain = 0;
+    changes = new ArrayList<>();
+  }
+}

@@ -1,0 +1,373 @@
+package io.lull.pipeline.correlate;
+
+import io.lull.pipeline.correlate.Explanation.Symptom;
+import io.lull.pipeline.correlate.Explanation.Tree;
+import io.lull.pipeline.model.Topology;
+import io.lull.schema.Incident;
+import io.lull.schema.IncidentState;
+import io.lull.schema.Severity;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The life of incidents: what becomes of the causes that are found.
+ *
+ * <p>Every cause with all it explains is an incident, or may become one (revision 0): it opens when
+ * it deserves to (one alarm of the minimum severity, or slighter ones on a quorum of resources) and
+ * the settle time has passed; else it is forgotten when its window has and its alarms are cleared.
+ *
+ * <p>An incident is named after the event that raised its first alarm, and goes where that alarm
+ * goes. When explanations change, two of them may find themselves one: the older survives, the
+ * other ends as MERGED; or part of one is found to have a cause of its own: that part opens under
+ * the name of its own first alarm, or under the one it had before it was merged.
+ */
+final class Incidents {
+
+  /** The older survives, one that people know of before one they do not. */
+  private static final Comparator<IncidentLife> SENIORITY =
+      Comparator.comparing(IncidentLife::open)
+          .reversed()
+          .thenComparingLong(life -> life.openedMillis)
+          .thenComparing(life -> life.id);
+
+  private final CorrelateOptions options;
+  private final Topology topology;
+  private final Tables tables;
+  private final Neighbourhood neighbourhood;
+  private final CauseRanking ranking;
+  private final Correlator.Sink sink;
+
+  Incidents(
+      CorrelateOptions options,
+      Topology topology,
+      Tables tables,
+      Neighbourhood neighbourhood,
+      CauseRanking ranking,
+      Correlator.Sink sink) {
+    this.options = options;
+    this.topology = topology;
+    this.tables = tables;
+    this.neighbourhood = neighbourhood;
+    this.ranking = ranking;
+    this.sink = sink;
+  }
+
+  /** Notes that an alarm of a symptom changed. */
+  void changed(SymptomState symptom, boolean before, boolean after, boolean slight, long now) {
+    IncidentLife life = tables.incidents().get(symptom.incident);
+    if (life != null) {
+      life.cleared += before && !after ? 1 : 0;
+      life.raisedAgain += !before && after ? 1 : 0;
+      if (slight) {
+        life.repeated(now);
+      } else {
+        life.dirty(now);
+      }
+      tables.incidents().put(life.id, life);
+    }
+  }
+
+  /** Finds or starts the incident of each tree, in the order of the trees. */
+  List<IncidentLife> assign(Explanation explanation, String domain, long now) {
+    int[] treeOf = new int[explanation.symptoms().size()];
+    Map<String, Integer> indexes = new TreeMap<>();
+    Map<String, IncidentLife> before = new TreeMap<>();
+    for (int tree = 0; tree < explanation.trees().size(); tree++) {
+      for (int v : explanation.trees().get(tree).members()) {
+        SymptomState symptom = explanation.symptoms().get(v).state();
+        treeOf[v] = tree;
+        indexes.put(symptom.id, v);
+        IncidentLife life = tables.incidents().get(symptom.incident);
+        if (life != null) {
+          before.put(life.id, life);
+        }
+      }
+    }
+    List<List<IncidentLife>> anchored = new ArrayList<>();
+    explanation.trees().forEach(tree -> anchored.add(new ArrayList<>()));
+    for (IncidentLife life : before.values()) {
+      AlarmState anchor = tables.alarms().get(life.anchor);
+      Integer at = anchor == null ? null : indexes.get(anchor.symptom);
+      if (at != null) {
+        anchored.get(treeOf[at]).add(life);
+      }
+    }
+    List<IncidentLife> lives = new ArrayList<>();
+    for (List<IncidentLife> candidates : anchored) {
+      lives.add(candidates.isEmpty() ? null : survivor(candidates, now));
+    }
+    for (int tree = 0; tree < lives.size(); tree++) {
+      List<Integer> members = explanation.trees().get(tree).members();
+      IncidentLife life = lives.get(tree);
+      if (life == null) {
+        life = start(explanation, members, domain);
+        lives.set(tree, life);
+      }
+      move(explanation, members, life, before, now);
+    }
+    return lives;
+  }
+
+  private IncidentLife survivor(List<IncidentLife> candidates, long now) {
+    candidates.sort(SENIORITY);
+    IncidentLife survivor = candidates.get(0);
+    for (IncidentLife other : candidates.subList(1, candidates.size())) {
+      if (other.open()) {
+        merge(survivor, other, now);
+      } else {
+        tables.incidents().remove(other.id);
+      }
+    }
+    return survivor;
+  }
+
+  private void merge(IncidentLife survivor, IncidentLife other, long now) {
+    Incident last = other.lastTold;
+    other.revision++;
+    if (last != null) {
+      Incident merged =
+          Incident.newBuilder(last)
+              .setRevision(other.revision)
+              .setState(IncidentState.MERGED)
+              .setMergedInto(survivor.id)
+              .setUpdatedMillis(now)
+              .setChanges(List.of("merged into " + survivor.id))
+              .build();
+      sink.incident(merged);
+    }
+    survivor.changes.add("merged " + other.id);
+    survivor.absorbed.add(other.id);
+    survivor.absorbed.addAll(other.absorbed);
+    survivor.dirty(now);
+    other.absorbed = new ArrayList<>();
+    other.mergedInto = survivor.id;
+    tables.incidents().put(other.id, other);
+  }
+
+  private IncidentLife start(Explanation explanation, List<Integer> members, String domain) {
+    AlarmState first = null;
+    for (int v : members) {
+      for (AlarmState alarm : alarms(explanation.symptoms().get(v))) {
+        first = first == null || BY_TIME.compare(alarm, first) < 0 ? alarm : first;
+      }
+    }
+    AlarmState anchor = Objects.requireNonNull(first);
+    String id = incidentId(domain, anchor.event);
+    IncidentLife merged = tables.incidents().get(id);
+    if (merged != null) {
+      merged.mergedInto = null;
+      merged.changes.add("parted again");
+      return merged;
+    }
+    IncidentLife life = new IncidentLife();
+    life.id = id;
+    life.domain = domain;
+    life.anchor = anchor.key();
+    return life;
+  }
+
+  private void move(
+      Explanation explanation,
+      List<Integer> members,
+      IncidentLife life,
+      Map<String, IncidentLife> before,
+      long now) {
+    Set<String> left = new TreeSet<>();
+    for (int v : members) {
+      SymptomState symptom = explanation.symptoms().get(v).state();
+      if (!symptom.incident.equals(life.id)) {
+        if (!symptom.incident.isEmpty()) {
+          left.add(symptom.incident);
+        }
+        symptom.incident = life.id;
+        life.dirty(now);
+      }
+      tables.symptoms().put(symptom.id, symptom);
+    }
+    for (String id : left) {
+      IncidentLife other = before.get(id);
+      if (other != null && other.open() && other.mergedInto == null) {
+        other.changes.add("part of it went to " + life.id);
+        other.dirty(now);
+        tables.incidents().put(other.id, other);
+        life.changes.add("took over part of " + other.id);
+      }
+    }
+    tables.incidents().put(life.id, life);
+  }
+
+  static final Comparator<AlarmState> BY_TIME =
+      Comparator.comparingLong((AlarmState alarm) -> alarm.raisedMillis)
+          .thenComparing(alarm -> alarm.event)
+          .thenComparing(AlarmState::key);
+
+  private List<AlarmState> alarms(Symptom symptom) {
+    List<AlarmState> alarms = new ArrayList<>();
+    for (String key : symptom.state().alarms) {
+      alarms.add(Objects.requireNonNull(tables.alarms().get(key), key));
+    }
+    alarms.sort(BY_TIME);
+    return alarms;
+  }
+
+  /**
+   * Does what is due for one incident.
+   *
+   * @return when it is to be looked at again; {@link GroupState#NONE}: not
+   */
+  long act(Explanation explanation, Tree tree, IncidentLife life, long now) {
+    Tally tally = tally(explanation, tree);
+    life.openedMillis = Math.min(life.openedMillis, tally.alarms.get(0).raisedMillis);
+    tables.incidents().put(life.id, life);
+    if (!life.open() && tally.qualifiedMillis == GroupState.NONE) {
+      long over = Correlator.after(tally.lastRaiseMillis, options.windowMillis());
+      if (tally.active > 0) {
+        return GroupState.NONE;
+      }
+      if (now >= Math.max(over, tally.lastClearMillis)) {
+        sink.count(Correlator.Counted.EXPIRED_ALARMS, tally.alarms.size());
+        forget(explanation, tree, life);
+        return GroupState.NONE;
+      }
+      return Math.max(over, tally.lastClearMillis);
+    }
+    long resolve =
+        life.open() && tally.over(options.minSeverity())
+            ? Math.max(
+                life.lastEmitMillis,
+                Correlator.after(tally.lastClearMillis, options.resolveHoldMillis()))
+            : GroupState.NONE;
+    if (now >= resolve) {
+      emit(explanation, tree, life, tally, IncidentState.RESOLVED, now);
+      forget(explanation, tree, life);
+      return GroupState.NONE;
+    }
+    if (now >= tellMillis(life, tally)) {
+      emit(explanation, tree, life, tally, IncidentState.OPEN, now);
+      if (tally.over(options.minSeverity())) {
+        resolve =
+            Math.max(now, Correlator.after(tally.lastClearMillis, options.resolveHoldMillis()));
+      }
+    }
+    return Math.min(resolve, tellMillis(life, tally));
+  }
+
+  private long tellMillis(IncidentLife life, Tally tally) {
+    if (!life.open()) {
+      return Correlator.after(tally.qualifiedMillis, options.settleMillis());
+    }
+    long spacing =
+        Math.max(options.updateIntervalMillis(), tally.alarms.size() * Correlator.SPACING_MILLIS);
+    long dirty =
+        life.dirtyMillis == AlarmState.NEVER
+            ? GroupState.NONE
+            : Math.max(life.dirtyMillis, Correlator.after(life.lastEmitMillis, spacing));
+    long repeated =
+        life.repeatedMillis == AlarmState.NEVER
+            ? GroupState.NONE
+            : Math.max(
+                Correlator.after(life.repeatedMillis, options.repeatIntervalMillis()),
+                Correlator.after(life.lastEmitMillis, spacing));
+    return Math.min(dirty, repeated);
+  }
+
+  private void emit(
+      Explanation explanation,
+      Tree tree,
+      IncidentLife life,
+      Tally tally,
+      IncidentState state,
+      long now) {
+    List<CauseCandidate> causes =
+        ranking.rank(explanation, tree, this::alarms, options.maxCauses());
+    Report report = new Report(life, explanation, tree, tally.alarms, causes, topology, options);
+    List<String> changes =
+        Changes.of(life, tally.alarms.size(), report.cause(), state == IncidentState.RESOLVED);
+    Incident incident = report.incident(state, tally.severity, now, changes);
+    sink.incident(incident);
+    report.memberships(sink::membership);
+    tally.alarms.forEach(alarm -> tables.alarms().put(alarm.key(), alarm));
+    life.told(tally.alarms.size(), report.cause(), now);
+    life.lastTold = incident;
+    tables.incidents().put(life.id, life);
+  }
+
+  private void forget(Explanation explanation, Tree tree, IncidentLife life) {
+    for (int v : tree.members()) {
+      neighbourhood.remove(explanation.symptoms().get(v).state());
+    }
+    life.absorbed.forEach(tables.incidents()::remove);
+    tables.incidents().remove(life.id);
+  }
+
+  private Tally tally(Explanation explanation, Tree tree) {
+    Tally tally = new Tally();
+    for (int v : tree.members()) {
+      tally.alarms.addAll(alarms(explanation.symptoms().get(v)));
+    }
+    tally.alarms.sort(BY_TIME);
+    Set<String> resources = new HashSet<>();
+    for (AlarmState alarm : tally.alarms) {
+      tally.count(alarm, options.minSeverity());
+    }
+    tally.alarms.stream()
+        .sorted(Comparator.comparingLong(alarm -> alarm.joinedMillis))
+        .filter(alarm -> resources.add(alarm.resource) && resources.size() == options.quorum())
+        .forEach(
+            alarm -> tally.qualifiedMillis = Math.min(tally.qualifiedMillis, alarm.joinedMillis));
+    return tally;
+  }
+
+  /** The alarms of an incident, counted. */
+  private static final class Tally {
+    final List<AlarmState> alarms = new ArrayList<>();
+    int active;
+    int activeGrave;
+    Severity severity = Severity.INDETERMINATE;
+    long qualifiedMillis = GroupState.NONE;
+    long lastRaiseMillis = AlarmState.NEVER;
+    long lastClearMillis = AlarmState.NEVER;
+
+    void count(AlarmState alarm, Severity minSeverity) {
+      active += alarm.active() ? 1 : 0;
+      activeGrave += alarm.active() && alarm.grave() ? 1 : 0;
+      severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;
+      lastRaiseMillis = Math.max(lastRaiseMillis, alarm.joinedMillis);
+      lastClearMillis = Math.max(lastClearMillis, alarm.lastClearMillis);
+      if (alarm.grave()) {
+        qualifiedMillis = Math.min(qualifiedMillis, alarm.graveMillis);
+      }
+    }
+
+    /**
+     * Whether nothing holds it open any more. Slight alarms do not make an incident, so they do not
+     * keep one either, once those that made it are over.
+     */
+    boolean over(Severity minSeverity) {
+      return severity.compareTo(minSeverity) >= 0 ? activeGrave == 0 : active == 0;
+    }
+  }
+
+  static String incidentId(String domain, String event) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(domain.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+      digest.update(event.getBytes(StandardCharsets.UTF_8));
+      return "inc-" + HexFormat.of().formatHex(digest.digest(), 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,392 @@
+package io.lull.pipeline.correlate;
+
+import io.lull.pipeline.correlate.Explanation.Symptom;
+import io.lull.pipeline.correlate.Upstream.Reach;
+import io.lull.pipeline.model.Topology;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps symptoms, and in groups those that may have to do with each other. Two symptoms are in one
+ * group if one can explain the other, or if a silent CI might explain both ({@link Explainer}); so
+ * a group can be explained without a look at any other.
+ */
+final class Neighbourhood {
+
+  /** Below this a symptom is explained well enough not to look for a silent cause, nats. */
+  private static final double DEAR = 2;
+
+  /** Silent causes are looked for up to this cost of the path, nats. */
+  private static final double NEAR = 2.5;
+
+  private final Tables tables;
+  private final Topology topology;
+  private final Upstream upstream;
+  private final Explainer explainer;
+  private final SilentCauses silentCauses;
+  private final long windowMillis;
+
+  // What can explain each symptom, as the topology was at one version.
+  private final Map<String, Map<String, Reach>> searched = new HashMap<>();
+  private long searchedAt = -1;
+
+  Neighbourhood(
+      Tables tables,
+      Topology topology,
+      Upstream upstream,
+      Explainer explainer,
+      SilentCauses silentCauses,
+      long windowMillis) {
+    this.tables = tables;
+    this.topology = topology;
+    this.upstream = upstream;
+    this.explainer = explainer;
+    this.silentCauses = silentCauses;
+    this.windowMillis = windowMillis;
+  }
+
+  SymptomState symptom(String id) {
+    return Objects.requireNonNull(tables.symptoms().get(id), id);
+  }
+
+  GroupState group(String id) {
+    return Objects.requireNonNull(tables.groups().get(id), id);
+  }
+
+  /**
+   * The symptom an alarm raised now is part of; null if it is a new one. On a link or at a place
+   * that an open incident is about: however long ago. On a CI as a whole: within the window.
+   */
+  @Nullable SymptomState find(Site site, long raisedMillis) {
+    NodeState node = tables.nodes().get(site.resource());
+    if (node == null) {
+      return null;
+    }
+    SymptomState best = null;
+    for (String id : node.touching) {
+      SymptomState symptom = symptom(id);
+      if (symptom.site().key().equals(site.key())
+          && (isLasting(symptom) || Math.abs(raisedMillis - symptom.lastMillis()) <= windowMillis)
+          && (best == null || symptom.lastMillis() > best.lastMillis())) {
+        best = symptom;
+      }
+    }
+    return best;
+  }
+
+  private boolean isLasting(SymptomState symptom) {
+    IncidentLife life = tables.incidents().get(symptom.incident);
+    return life != null && life.open() && !symptom.site().isNode();
+  }
+
+  /** Takes in a new symptom and unites all that it may have to do with. */
+  GroupState add(SymptomState symptom, String domain) {
+    Map<String, Reach> found = search(symptom);
+    TreeSet<String> groups = related(symptom, found);
+    GroupState group = groups.isEmpty() ? start(symptom, domain) : unite(groups);
+    symptom.group = group.id;
+    group.symptoms.add(symptom.id);
+    tables.symptoms().put(symptom.id, symptom);
+    post(symptom, found);
+    return group;
+  }
+
+  /** Groups of symptoms that can explain the symptom, or that it can explain. */
+  private TreeSet<String> related(SymptomState symptom, Map<String, Reach> found) {
+    TreeSet<String> groups = new TreeSet<>();
+    for (Reach reach : found.values()) {
+      NodeState node = tables.nodes().get(reach.node());
+      if (node != null) {
+        for (String id : node.touching) {
+          noteIfExplains(symptom(id), symptom, reach, found, groups);
+        }
+      }
+    }
+    noteBelow(symptom, symptom.resource, groups);
+    if (symptom.peer != null) {
+      noteBelow(symptom, symptom.peer, groups);
+    }
+    return groups;
+  }
+
+  private void noteIfExplains(
+      SymptomState cause,
+      SymptomState effect,
+      Reach reach,
+      Map<String, Reach> found,
+      TreeSet<String> groups) {
+    if (!groups.contains(cause.group)) {
+      double cost =
+          explainer.edgeCost(
+              cause, cause.site(), new Symptom(effect, effect.site(), found), reach, true);
+      if (cost < explainer.price(effect)) {
+        groups.add(cause.group);
+      }
+    }
+  }
+
+  private void noteBelow(SymptomState cause, String at, TreeSet<String> groups) {
+    NodeState node = tables.nodes().get(at);
+    if (node == null) {
+      return;
+    }
+    for (NodeState.Below below : node.below) {
+      SymptomState effect = symptom(below.symptom());
+      if (!groups.contains(effect.group)
+          && below.cost() + explainer.lagCost(cause, effect, below.lagMillis())
+              < explainer.price(effect)) {
+        groups.add(effect.group);
+      }
+    }
+  }
+
+  private GroupState start(SymptomState symptom, String domain) {
+    GroupState group = new GroupState();
+    group.id = symptom.id;
+    group.domain = domain;
+    return group;
+  }
+
+  /** All of the groups as one, the largest. */
+  private GroupState unite(TreeSet<String> ids) {
+    GroupState largest = null;
+    for (String id : ids) {
+      GroupState group = group(id);
+      largest =
+          largest == null || group.symptoms.size() > largest.symptoms.size() ? group : largest;
+    }
+    GroupState into = Objects.requireNonNull(largest);
+    for (String id : ids) {
+      if (!id.equals(into.id)) {
+        absorb(into, group(id));
+      }
+    }
+    return into;
+  }
+
+  private void absorb(GroupState into, GroupState from) {
+    for (String id : from.symptoms) {
+      SymptomState symptom = symptom(id);
+      symptom.group = into.id;
+      tables.symptoms().put(id, symptom);
+    }
+    into.symptoms.addAll(from.symptoms);
+    into.wanted(Math.min(from.dueMillis, from.wantedMillis));
+    if (from.staleMillis != AlarmState.NEVER) {
+      into.stale(from.staleMillis);
+    }
+    tables.groups().remove(from.id);
+  }
+
+  private void post(SymptomState symptom, Map<String, Reach> found) {
+    touch(symptom, symptom.resource);
+    if (symptom.peer != null) {
+      touch(symptom, symptom.peer);
+    }
+    List<String> above = new ArrayList<>(found.size());
+    for (Reach reach : found.values()) {
+      NodeState node = node(reach.node());
+      node.add(new NodeState.Below(symptom.id, reach.cost(), Explainer.lagOf(reach)));
+      tables.nodes().put(reach.node(), node);
+      above.add(reach.node());
+    }
+    symptom.above = above;
+  }
+
+  private void touch(SymptomState symptom, String at) {
+    NodeState node = node(at);
+    node.touching.add(symptom.id);
+    tables.nodes().put(at, node);
+  }
+
+  private NodeState node(String id) {
+    NodeState node = tables.nodes().get(id);
+    return node == null ? new NodeState() : node;
+  }
+
+  /**
+   * Unites the group with those in which a silent CI might explain something together with it; its
+   * symptoms' costs are to be known. Returns whether there were any.
+   */
+  boolean couple(GroupState group) {
+    TreeSet<String> groups = new TreeSet<>();
+    TreeSet<String> seen = new TreeSet<>();
+    for (String id : group.symptoms) {
+      SymptomState symptom = symptom(id);
+      if (symptom.cost >= DEAR) {
+        for (Reach reach : search(symptom).values()) {
+          if (reach.cost() <= NEAR && seen.add(reach.node())) {
+            couple(group, reach.node(), symptom.firstMillis(), groups);
+          }
+        }
+      }
+    }
+    if (groups.isEmpty()) {
+      return false;
+    }
+    groups.forEach(other -> absorb(group, group(other)));
+    return true;
+  }
+
+  private void couple(GroupState group, String at, long time, TreeSet<String> groups) {
+    NodeState node = tables.nodes().get(at);
+    if (node == null || !hasOthers(node, group, time)) {
+      return;
+    }
+    List<Symptom> under = new ArrayList<>();
+    for (NodeState.Below below : node.below) {
+      SymptomState state = symptom(below.symptom());
+      if (Math.abs(state.firstMillis() - time) <= 2 * windowMillis) {
+        under.add(new Symptom(state, state.site(), search(state)));
+      }
+    }
+    under.sort(Explainer.ORDER);
+    double silence = silence(node, at);
+    if (silence < 0) {
+      return;
+    }
+    SilentCauses.Saving saving =
+        silentCauses.saving(at, under, i -> explainer.cost(under.get(i).state()), silence);
+    if (saving != null) {
+      for (Symptom symptom : under) {
+        if (!symptom.state().group.equals(group.id)
+            && silentCauses.costBelow(saving.silent(), symptom) < explainer.cost(symptom.state())) {
+          groups.add(symptom.state().group);
+        }
+      }
+    }
+  }
+
+  private boolean hasOthers(NodeState node, GroupState group, long time) {
+    if (node.below.size() < 2) {
+      return false;
+    }
+    for (NodeState.Below below : node.below) {
+      SymptomState symptom = symptom(below.symptom());
+      if (!symptom.group.equals(group.id)
+          && explainer.cost(symptom) >= DEAR
+          && Math.abs(symptom.firstMillis() - time) <= 2 * windowMillis) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What the silence of a node costs; below 0 where it is a symptom itself. */
+  private double silence(NodeState node, String at) {
+    boolean named = false;
+    boolean spoke = false;
+    for (String id : node.touching) {
+      Site site = symptom(id).site();
+      if (site.isNode()) {
+        return -1;
+      }
+      named = true;
+      spoke |= site.resource().equals(at);
+    }
+    return explainer.silence(named, spoke);
+  }
+
+  /**
+   * Sees to it that the symptoms are noted at the nodes that can explain them now: the topology may
+   * have changed since. Groups that have to do with each other through it are united.
+   */
+  void refresh(GroupState group) {
+    for (String id : List.copyOf(group.symptoms)) {
+      SymptomState symptom = symptom(id);
+      Map<String, Reach> found = search(symptom);
+      if (!symptom.above.equals(List.copyOf(found.keySet()))) {
+        unpost(symptom);
+        TreeSet<String> others = related(symptom, found);
+        others.remove(group.id);
+        others.forEach(other -> absorb(group, group(other)));
+        post(symptom, found);
+        tables.symptoms().put(id, symptom);
+      }
+    }
+  }
+
+  /** What is to be explained in a group. */
+  List<Symptom> symptoms(GroupState group) {
+    List<Symptom> all = new ArrayList<>(group.symptoms.size());
+    for (String id : group.symptoms) {
+      SymptomState state = symptom(id);
+      all.add(new Symptom(state, state.site(), search(state)));
+    }
+    return all;
+  }
+
+  private Map<String, Reach> search(SymptomState symptom) {
+    long version = topology.version();
+    if (version != searchedAt || searched.size() > 100_000) {
+      searched.clear();
+      searchedAt = version;
+    }
+    return searched.computeIfAbsent(symptom.id, id -> upstream.of(symptom.site()));
+  }
+
+  /** Makes each part of a group that has nothing to do with the others a group of its own. */
+  List<GroupState> split(GroupState group, Explanation explanation) {
+    Map<Integer, GroupState> parts = new LinkedHashMap<>();
+    int[] part = explanation.part();
+    for (int i = 0; i < part.length; i++) {
+      SymptomState symptom = explanation.symptoms().get(i).state();
+      GroupState own =
+          parts.computeIfAbsent(
+              part[i],
+              k -> {
+                GroupState created = new GroupState();
+                created.id = symptom.id;
+                created.domain = group.domain;
+                created.explainedMillis = group.explainedMillis;
+                return created;
+              });
+      own.symptoms.add(symptom.id);
+      symptom.group = own.id;
+      tables.symptoms().put(symptom.id, symptom);
+    }
+    tables.groups().remove(group.id);
+    parts.values().forEach(own -> tables.groups().put(own.id, own));
+    return List.copyOf(parts.values());
+  }
+
+  /** Forgets a symptom and all that was noted because of it; its group keeps the others. */
+  void remove(SymptomState symptom) {
+    unpost(symptom);
+    symptom.alarms.forEach(tables.alarms()::remove);
+    searched.remove(symptom.id);
+    tables.symptoms().remove(symptom.id);
+    GroupState group = group(symptom.group);
+    group.symptoms.remove(symptom.id);
+    if (group.symptoms.isEmpty()) {
+      tables.groups().remove(group.id);
+    } else {
+      tables.groups().put(group.id, group);
+    }
+  }
+
+  private void unpost(SymptomState symptom) {
+    TreeSet<String> nodes = new TreeSet<>(symptom.above);
+    nodes.add(symptom.resource);
+    if (symptom.peer != null) {
+      nodes.add(symptom.peer);
+    }
+    for (String id : nodes) {
+      NodeState node = tables.nodes().get(id);
+      if (node != null) {
+        node.remove(symptom.id);
+        if (node.isEmpty()) {
+          tables.nodes().remove(id);
+        } else {
+          tables.nodes().put(id, node);
+        }
+      }
+    }
+  }
+}

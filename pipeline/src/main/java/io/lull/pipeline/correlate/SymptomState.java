@@ -1,0 +1,63 @@
+package io.lull.pipeline.correlate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A symptom: all alarms of one site. Several alarms of one interface, port or lane say one thing.
+ * Mutable, held in state; times are milliseconds since the epoch.
+ */
+public final class SymptomState {
+
+  /** Times of raising that are kept: the first, and the latest. */
+  private static final int MOST_RAISES = 16;
+
+  public String id = "";
+  public String resource = "";
+  public @Nullable String peer;
+  public String place = "";
+
+  /** Id of the group it is in. */
+  public String group = "";
+
+  /** Id of the incident it is in; empty before it was explained first. */
+  public String incident = "";
+
+  /** When its alarms were raised, by their own time, sorted; never empty. */
+  public List<Long> raises = new ArrayList<>();
+
+  /** Keys of its alarms. */
+  public List<String> alarms = new ArrayList<>();
+
+  /** The lowest its alarm types add to the price of holding it to be a cause, nats. */
+  public double typeCost = Double.MAX_VALUE;
+
+  /** What its explanation by other symptoms, or as a cause of its own, costs, nats. */
+  public double cost = Double.MAX_VALUE;
+
+  /** Nodes under which it is noted as explained by them. */
+  public List<String> above = new ArrayList<>();
+
+  Site site() {
+    return new Site(resource, peer, place);
+  }
+
+  long firstMillis() {
+    return raises.get(0);
+  }
+
+  long lastMillis() {
+    return raises.get(raises.size() - 1);
+  }
+
+  void raise(long millis) {
+    int at = java.util.Collections.binarySearch(raises, millis);
+    if (at < 0) {
+      raises.add(-at - 1, millis);
+      if (raises.size() > MOST_RAISES) {
+        raises.remove(1);
+      }
+    }
+  }
+}
