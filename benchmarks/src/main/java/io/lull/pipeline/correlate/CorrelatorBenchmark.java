@@ -126,8 +126,8 @@ public class CorrelatorBenchmark {
   private static final class HeapTables implements Tables {
     private final HeapTable<String, GroupState> groups = new HeapTable<>();
     private final HeapTable<String, AlarmState> alarms = new HeapTable<>();
-    private final HeapTable<String, SiteState> sites = new HeapTable<>();
-    private final HeapTable<String, KeyPage> pages = new HeapTable<>();
+    private final HeapTable<String, SymptomState> symptoms = new HeapTable<>();
+    private final HeapTable<String, IncidentLife> incidents = new HeapTable<>();
     private final HeapTable<String, NodeState> nodes = new HeapTable<>();
     private final HeapTable<Long, KeyPage> due = new HeapTable<>();
 
@@ -142,13 +142,13 @@ public class CorrelatorBenchmark {
     }
 
     @Override
-    public Table<String, SiteState> sites() {
-      return sites;
+    public Table<String, SymptomState> symptoms() {
+      return symptoms;
     }
 
     @Override
-    public Table<String, KeyPage> pages() {
-      return pages;
+    public Table<String, IncidentLife> incidents() {
+      return incidents;
     }
 
     @Override

@@ -41,13 +41,13 @@ public final class IncidentSection {
           1,
           "Nodes looked at in the search for an alarm's possible causes.");
 
-  public static final Option<Double> FOCUS_SHARE =
+  public static final Option<Double> MAX_COST =
       Option.of(
-              "incident.focus-share",
+              "incident.max-cost",
               Types.DOUBLE,
-              DEFAULT.focusShare(),
-              "Part of an incident's sites that one node must explain to speak for the incident.")
-          .where("above 0.5, at most 1", share -> share > 0.5 && share <= 1);
+              DEFAULT.maxCost(),
+              "Cost of a path in nats (-ln of its probability) beyond which a CI explains nothing.")
+          .where("above 0", cost -> cost > 0);
 
   public static final Option<Severity> MIN_SEVERITY =
       Option.of(
@@ -76,6 +76,13 @@ public final class IncidentSection {
           Types.DURATION,
           Duration.ofMillis(DEFAULT.updateIntervalMillis()),
           "Shortest time between two revisions while the incident goes on.");
+
+  public static final Option<Duration> REPEAT_INTERVAL =
+      Option.of(
+          "incident.repeat-interval",
+          Types.DURATION,
+          Duration.ofMillis(DEFAULT.repeatIntervalMillis()),
+          "Longest time until a revision tells that alarms merely repeated.");
 
   public static final Option<Duration> RESOLVE_HOLD =
       Option.of(
@@ -109,13 +116,15 @@ public final class IncidentSection {
         config.get(MAX_DEPTH),
         config.get(HUB_DEGREE),
         config.get(SEARCH_LIMIT),
-        config.get(FOCUS_SHARE),
+        config.get(MAX_COST),
         config.get(MIN_SEVERITY),
         config.get(QUORUM),
         config.get(SETTLE).toMillis(),
         config.get(UPDATE_INTERVAL).toMillis(),
+        config.get(REPEAT_INTERVAL).toMillis(),
         config.get(RESOLVE_HOLD).toMillis(),
         config.get(MAX_MEMBERS),
-        config.get(MAX_CAUSES));
+        config.get(MAX_CAUSES),
+        DEFAULT.model());
   }
 }

@@ -1,6 +1,5 @@
 package io.lull.pipeline.correlate;
 
-import io.lull.pipeline.correlate.Explanation.Silent;
 import io.lull.pipeline.correlate.Explanation.Symptom;
 import io.lull.pipeline.correlate.Explanation.Tree;
 import io.lull.pipeline.correlate.Upstream.Reach;
@@ -29,6 +28,9 @@ final class CauseRanking {
   /** Candidates that are weighed. */
   private static final int MOST = 96;
 
+  /** The cause of the explanation comes before what would do as well. */
+  private static final double CHOSEN = -1e-6;
+
   private static final Comparator<CauseCandidate> BEST =
       Comparator.comparingDouble(CauseCandidate::cost)
           .thenComparing(CauseCandidate::silent)
@@ -36,19 +38,19 @@ final class CauseRanking {
           .thenComparing(CauseCandidate::id);
 
   private final Topology topology;
-  private final Explainer explainer;
+  private final EdgeCosts costs;
   private final SilentCauses silentCauses;
   private final MissingEvidence missing;
   private final FailureModel model;
 
   CauseRanking(
       Topology topology,
-      Explainer explainer,
+      EdgeCosts costs,
       SilentCauses silentCauses,
       MissingEvidence missing,
       FailureModel model) {
     this.topology = topology;
-    this.explainer = explainer;
+    this.costs = costs;
     this.silentCauses = silentCauses;
     this.missing = missing;
     this.model = model;
@@ -65,6 +67,14 @@ final class CauseRanking {
     List<AlarmState> of(Symptom symptom);
   }
 
+  /** The symptoms that must be explained anew if the cause is another. */
+  private static List<Integer> heads(Explanation explanation, Tree tree) {
+    if (!explanation.silent(tree.root())) {
+      return List.of(tree.root());
+    }
+    return tree.members().stream().filter(v -> explanation.by()[v] == tree.root()).toList();
+  }
+
   private final class Run {
     private final Explanation explanation;
     private final Tree tree;
@@ -76,20 +86,24 @@ final class CauseRanking {
       this.explanation = explanation;
       this.tree = tree;
       this.members = members;
-      this.heads = tree.members().stream().filter(v -> explanation.by()[v] < 0).toList();
+      this.heads = heads(explanation, tree);
     }
 
     List<CauseCandidate> rank(int most) {
-      double base = 0;
-      for (int head : heads) {
-        base += explanation.cost()[head];
+      double base = explanation.cost()[tree.root()];
+      if (explanation.silent(tree.root())) {
+        for (int head : heads) {
+          base += explanation.cost()[head];
+        }
       }
-      Silent silent = tree.silent();
+      String silent =
+          explanation.silent(tree.root())
+              ? explanation.vertices().get(tree.root()).site().resource()
+              : null;
       if (silent != null) {
-        base += silent.price();
-        offer(node(silent.node(), 0));
+        offer(node(silent, CHOSEN));
       } else {
-        offer(symptom(tree.root(), 0));
+        offer(symptom(tree.root(), CHOSEN));
       }
       Set<String> nodes = new HashSet<>();
       int left = MOST;
@@ -97,9 +111,9 @@ final class CauseRanking {
         if (--left < 0) {
           break;
         }
-        Symptom s = explanation.symptoms().get(v);
+        Symptom s = explanation.vertices().get(v);
         if (v != tree.root()) {
-          offer(symptom(v, costAsRoot(v) - base));
+          offer(symptom(v, Math.max(0, costAsRoot(v) - base)));
         }
         nodes.add(s.site().resource());
         if (s.site().peer() != null) {
@@ -108,11 +122,11 @@ final class CauseRanking {
       }
       heads.stream()
           .limit(4)
-          .flatMap(v -> explanation.symptoms().get(v).upstream().keySet().stream().limit(24))
+          .flatMap(v -> explanation.vertices().get(v).upstream().keySet().stream().limit(24))
           .forEach(nodes::add);
       for (String node : nodes.stream().sorted().limit(MOST).toList()) {
-        if (silent == null || !silent.node().equals(node)) {
-          offer(node(node, costAsSilent(node) - base));
+        if (!node.equals(silent)) {
+          offer(node(node, Math.max(0, costAsSilent(node) - base)));
         }
       }
       return scored(found.values().stream().sorted(BEST).limit(most).toList());
@@ -125,13 +139,13 @@ final class CauseRanking {
     }
 
     private double costAsRoot(int root) {
-      Symptom cause = explanation.symptoms().get(root);
-      double cost = explainer.price(cause.state());
-      cost -= explanation.by()[root] >= 0 ? explanation.cost()[root] : 0;
+      Symptom cause = explanation.vertices().get(root);
+      double cost = costs.price(cause.state());
+      cost -= heads.contains(root) ? 0 : explanation.cost()[root];
       for (int head : heads) {
         if (head != root) {
-          Symptom effect = explanation.symptoms().get(head);
-          cost += Math.min(explainer.price(effect.state()), edge(cause, effect));
+          Symptom effect = explanation.vertices().get(head);
+          cost += Math.min(costs.price(effect.state()), edge(cause, effect));
         }
       }
       return cost;
@@ -147,7 +161,7 @@ final class CauseRanking {
       Reach reach = effect.upstream().get(at);
       return reach == null
           ? Double.POSITIVE_INFINITY
-          : explainer.edgeCost(cause.state(), cause.site(), effect, reach, true);
+          : costs.edge(cause.state(), cause.site(), effect, reach, true);
     }
 
     private double costAsSilent(String node) {
@@ -155,7 +169,7 @@ final class CauseRanking {
       boolean named = false;
       boolean spoke = false;
       for (int v : tree.members()) {
-        Symptom s = explanation.symptoms().get(v);
+        Symptom s = explanation.vertices().get(v);
         if (s.upstream().containsKey(node)) {
           under.add(s);
         }
@@ -164,24 +178,28 @@ final class CauseRanking {
             return Double.POSITIVE_INFINITY;
           }
           named = true;
-          spoke |= s.site().resource().equals(node);
+          spoke |= s.site().peer() == null;
         }
       }
       if (under.isEmpty()) {
         return Double.POSITIVE_INFINITY;
       }
-      double price = model.price() + explainer.silence(named, spoke) + missing.cost(node, under);
-      Silent silent = new Silent(node, price, under.get(0).firstMillis());
-      double cost = price;
+      double silence = costs.silence(named, spoke) + missing.cost(node, under);
+      long links =
+          under.stream().filter(s -> s.site().peer() != null && s.site().touches(node)).count();
+      SilentCauses.Silent silent =
+          new SilentCauses.Silent(
+              node, model.price() + silence, silence, under.get(0).firstMillis(), links);
+      double cost = silent.price();
       for (int head : heads) {
-        Symptom effect = explanation.symptoms().get(head);
-        cost += Math.min(explainer.price(effect.state()), silentCauses.costBelow(silent, effect));
+        Symptom effect = explanation.vertices().get(head);
+        cost += Math.min(costs.price(effect.state()), silentCauses.costBelow(silent, effect));
       }
       return cost;
     }
 
     private @Nullable CauseCandidate symptom(int v, double cost) {
-      Symptom s = explanation.symptoms().get(v);
+      Symptom s = explanation.vertices().get(v);
       String peer = s.site().peer();
       AlarmState first = members.of(s).get(0);
       if (peer == null) {
@@ -200,7 +218,7 @@ final class CauseRanking {
       AlarmState naming = null;
       int alarms = 0;
       for (int v : tree.members()) {
-        Symptom s = explanation.symptoms().get(v);
+        Symptom s = explanation.vertices().get(v);
         alarms += s.upstream().containsKey(node) ? s.state().alarms.size() : 0;
         if (s.site().touches(node)) {
           AlarmState alarm = members.of(s).get(0);
@@ -215,7 +233,7 @@ final class CauseRanking {
     private int explained(Symptom cause) {
       int alarms = 0;
       for (int v : tree.members()) {
-        Symptom s = explanation.symptoms().get(v);
+        Symptom s = explanation.vertices().get(v);
         if (s == cause
             || s.upstream().containsKey(cause.site().resource())
             || (cause.site().peer() != null && s.upstream().containsKey(cause.site().peer()))) {

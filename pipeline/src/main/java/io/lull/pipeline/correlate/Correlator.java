@@ -71,17 +71,13 @@ final class Correlator {
     this.sink = sink;
     FailureModel model = options.model();
     MissingEvidence missing = new MissingEvidence(topology, model);
-    SilentCauses silent = new SilentCauses(model, missing, options.windowMillis());
-    this.explainer = new Explainer(model, silent, options.windowMillis());
+    EdgeCosts costs = new EdgeCosts(model, options.windowMillis());
+    SilentCauses silent = new SilentCauses(model, missing, costs);
+    Upstream upstream = new Upstream(topology, model, options);
+    this.explainer = new Explainer(costs, silent, upstream);
     this.neighbourhood =
-        new Neighbourhood(
-            tables,
-            topology,
-            new Upstream(topology, model, options),
-            explainer,
-            silent,
-            options.windowMillis());
-    CauseRanking ranking = new CauseRanking(topology, explainer, silent, missing, model);
+        new Neighbourhood(tables, topology, upstream, costs, silent, options.windowMillis());
+    CauseRanking ranking = new CauseRanking(topology, costs, silent, missing, model);
     this.incidents = new Incidents(options, topology, tables, neighbourhood, ranking, sink);
   }
 
@@ -146,6 +142,7 @@ final class Correlator {
     } else {
       add(symptom, key, alarm);
       tables.symptoms().put(symptom.id, symptom);
+      incidents.joined(symptom, now);
       group = neighbourhood.group(symptom.group);
     }
     group.stale(now);
@@ -188,7 +185,7 @@ final class Correlator {
     List<IncidentLife> lives = incidents.assign(explanation, group.domain, now);
     for (int i = 0; i < lives.size(); i++) {
       Tree tree = explanation.trees().get(i);
-      Symptom first = explanation.symptoms().get(tree.members().get(0));
+      Symptom first = explanation.vertices().get(tree.members().get(0));
       String part = first.state().group;
       long next = incidents.act(explanation, tree, lives.get(i), now);
       GroupState own = tables.groups().get(part);

@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What explains what: a forest over symptoms, with silent causes above some of its trees.
  *
- * @param symptoms by time and id
- * @param by for each symptom the symptom that explains it; -1 if none does
- * @param via for each symptom the node through which its explanation comes; null for a root
- * @param cost for each symptom what its explanation costs, nats
+ * @param vertices the symptoms by time and id, then silent CIs that are held to have failed
+ * @param count how many of them are symptoms
+ * @param by for each vertex the one that explains it; -1 for a cause
+ * @param via for each vertex the node through which its explanation comes; null for a cause
+ * @param cost for each vertex what its explanation costs, nats
  * @param trees one for each cause
  * @param part for each symptom the number of its connected part
  */
 record Explanation(
-    List<Symptom> symptoms,
+    List<Symptom> vertices,
+    int count,
     int[] by,
     @Nullable String[] via,
     double[] cost,
@@ -39,27 +41,23 @@ record Explanation(
   }
 
   /**
-   * A node that raised no alarm as a whole, held to be a cause.
-   *
-   * @param price of holding it to be one, evidence that is missing included, nats
-   * @param timeMillis when it began
-   */
-  record Silent(String node, double price, long timeMillis) {}
-
-  /**
    * A cause and all it explains.
    *
-   * @param root index of the symptom that is the cause; -1 where it is silent
-   * @param silent the silent cause; null where it is a symptom
+   * @param root index of the vertex that is the cause
    * @param members indexes of symptoms, ascending
    */
-  record Tree(int root, @Nullable Silent silent, List<Integer> members) {}
+  record Tree(int root, List<Integer> members) {}
+
+  /** Whether the vertex raised no alarm. */
+  boolean silent(int vertex) {
+    return vertex >= count;
+  }
 
   /** CI ids from the cause to the symptom's resource. */
   List<String> path(int symptom) {
     List<String> path = new ArrayList<>();
-    for (int at = symptom, steps = 0; at >= 0 && steps <= symptoms.size(); at = by[at], steps++) {
-      Symptom s = symptoms.get(at);
+    for (int at = symptom, steps = 0; at >= 0 && steps <= vertices.size(); at = by[at], steps++) {
+      Symptom s = vertices.get(at);
       String from = via[at];
       List<String> part =
           from == null ? List.of(s.site().resource()) : Upstream.path(s.upstream(), from, s.site());

@@ -97,7 +97,7 @@ public record FailureModel(
             "SATURATED",
             "DOWN",
             "FAILED")) {
-      types.put(word, -0.5);
+      types.put(word, -1.0);
     }
     for (String word :
         List.of(
@@ -118,7 +118,7 @@ public record FailureModel(
             "OSPF",
             "HEALTH",
             "PROBE")) {
-      types.put(word, 0.5);
+      types.put(word, 1.0);
     }
     return types;
   }

@@ -63,6 +63,15 @@ final class Incidents {
     this.sink = sink;
   }
 
+  /** Notes that an alarm joined a symptom that is part of an incident. */
+  void joined(SymptomState symptom, long now) {
+    IncidentLife life = tables.incidents().get(symptom.incident);
+    if (life != null) {
+      life.dirty(now);
+      tables.incidents().put(life.id, life);
+    }
+  }
+
   /** Notes that an alarm of a symptom changed. */
   void changed(SymptomState symptom, boolean before, boolean after, boolean slight, long now) {
     IncidentLife life = tables.incidents().get(symptom.incident);
@@ -80,12 +89,12 @@ final class Incidents {
 
   /** Finds or starts the incident of each tree, in the order of the trees. */
   List<IncidentLife> assign(Explanation explanation, String domain, long now) {
-    int[] treeOf = new int[explanation.symptoms().size()];
+    int[] treeOf = new int[explanation.vertices().size()];
     Map<String, Integer> indexes = new TreeMap<>();
     Map<String, IncidentLife> before = new TreeMap<>();
     for (int tree = 0; tree < explanation.trees().size(); tree++) {
       for (int v : explanation.trees().get(tree).members()) {
-        SymptomState symptom = explanation.symptoms().get(v).state();
+        SymptomState symptom = explanation.vertices().get(v).state();
         treeOf[v] = tree;
         indexes.put(symptom.id, v);
         IncidentLife life = tables.incidents().get(symptom.incident);
@@ -158,7 +167,7 @@ final class Incidents {
   private IncidentLife start(Explanation explanation, List<Integer> members, String domain) {
     AlarmState first = null;
     for (int v : members) {
-      for (AlarmState alarm : alarms(explanation.symptoms().get(v))) {
+      for (AlarmState alarm : alarms(explanation.vertices().get(v))) {
         first = first == null || BY_TIME.compare(alarm, first) < 0 ? alarm : first;
       }
     }
@@ -185,7 +194,7 @@ final class Incidents {
       long now) {
     Set<String> left = new TreeSet<>();
     for (int v : members) {
-      SymptomState symptom = explanation.symptoms().get(v).state();
+      SymptomState symptom = explanation.vertices().get(v).state();
       if (!symptom.incident.equals(life.id)) {
         if (!symptom.incident.isEmpty()) {
           left.add(symptom.incident);
@@ -295,6 +304,10 @@ final class Incidents {
     List<String> changes =
         Changes.of(life, tally.alarms.size(), report.cause(), state == IncidentState.RESOLVED);
     Incident incident = report.incident(state, tally.severity, now, changes);
+    int beyond = tally.alarms.size() - Math.max(life.told, options.maxMembers());
+    if (beyond > 0) {
+      sink.count(Correlator.Counted.ALARMS_BEYOND_LIMIT, beyond);
+    }
     sink.incident(incident);
     report.memberships(sink::membership);
     tally.alarms.forEach(alarm -> tables.alarms().put(alarm.key(), alarm));
@@ -305,7 +318,7 @@ final class Incidents {
 
   private void forget(Explanation explanation, Tree tree, IncidentLife life) {
     for (int v : tree.members()) {
-      neighbourhood.remove(explanation.symptoms().get(v).state());
+      neighbourhood.remove(explanation.vertices().get(v).state());
     }
     life.absorbed.forEach(tables.incidents()::remove);
     tables.incidents().remove(life.id);
@@ -314,7 +327,7 @@ final class Incidents {
   private Tally tally(Explanation explanation, Tree tree) {
     Tally tally = new Tally();
     for (int v : tree.members()) {
-      tally.alarms.addAll(alarms(explanation.symptoms().get(v)));
+      tally.alarms.addAll(alarms(explanation.vertices().get(v)));
     }
     tally.alarms.sort(BY_TIME);
     Set<String> resources = new HashSet<>();

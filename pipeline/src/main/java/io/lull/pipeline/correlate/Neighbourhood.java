@@ -28,7 +28,7 @@ final class Neighbourhood {
   private final Tables tables;
   private final Topology topology;
   private final Upstream upstream;
-  private final Explainer explainer;
+  private final EdgeCosts costs;
   private final SilentCauses silentCauses;
   private final long windowMillis;
 
@@ -40,13 +40,13 @@ final class Neighbourhood {
       Tables tables,
       Topology topology,
       Upstream upstream,
-      Explainer explainer,
+      EdgeCosts costs,
       SilentCauses silentCauses,
       long windowMillis) {
     this.tables = tables;
     this.topology = topology;
     this.upstream = upstream;
-    this.explainer = explainer;
+    this.costs = costs;
     this.silentCauses = silentCauses;
     this.windowMillis = windowMillis;
   }
@@ -123,9 +123,8 @@ final class Neighbourhood {
       TreeSet<String> groups) {
     if (!groups.contains(cause.group)) {
       double cost =
-          explainer.edgeCost(
-              cause, cause.site(), new Symptom(effect, effect.site(), found), reach, true);
-      if (cost < explainer.price(effect)) {
+          costs.edge(cause, cause.site(), new Symptom(effect, effect.site(), found), reach, true);
+      if (cost < costs.price(effect)) {
         groups.add(cause.group);
       }
     }
@@ -139,8 +138,7 @@ final class Neighbourhood {
     for (NodeState.Below below : node.below) {
       SymptomState effect = symptom(below.symptom());
       if (!groups.contains(effect.group)
-          && below.cost() + explainer.lagCost(cause, effect, below.lagMillis())
-              < explainer.price(effect)) {
+          && below.cost() + costs.lag(cause, effect, below.lagMillis()) < costs.price(effect)) {
         groups.add(effect.group);
       }
     }
@@ -192,7 +190,7 @@ final class Neighbourhood {
     List<String> above = new ArrayList<>(found.size());
     for (Reach reach : found.values()) {
       NodeState node = node(reach.node());
-      node.add(new NodeState.Below(symptom.id, reach.cost(), Explainer.lagOf(reach)));
+      node.add(new NodeState.Below(symptom.id, reach.cost(), EdgeCosts.lagOf(reach)));
       tables.nodes().put(reach.node(), node);
       above.add(reach.node());
     }
@@ -252,11 +250,12 @@ final class Neighbourhood {
       return;
     }
     SilentCauses.Saving saving =
-        silentCauses.saving(at, under, i -> explainer.cost(under.get(i).state()), silence);
+        silentCauses.saving(
+            at, under, i -> costs.known(under.get(i).state()), costs.price(), silence);
     if (saving != null) {
       for (Symptom symptom : under) {
         if (!symptom.state().group.equals(group.id)
-            && silentCauses.costBelow(saving.silent(), symptom) < explainer.cost(symptom.state())) {
+            && silentCauses.costBelow(saving.silent(), symptom) < costs.known(symptom.state())) {
           groups.add(symptom.state().group);
         }
       }
@@ -270,7 +269,7 @@ final class Neighbourhood {
     for (NodeState.Below below : node.below) {
       SymptomState symptom = symptom(below.symptom());
       if (!symptom.group.equals(group.id)
-          && explainer.cost(symptom) >= DEAR
+          && costs.known(symptom) >= DEAR
           && Math.abs(symptom.firstMillis() - time) <= 2 * windowMillis) {
         return true;
       }
@@ -288,9 +287,9 @@ final class Neighbourhood {
         return -1;
       }
       named = true;
-      spoke |= site.resource().equals(at);
+      spoke |= site.peer() == null;
     }
-    return explainer.silence(named, spoke);
+    return costs.silence(named, spoke);
   }
 
   /**
@@ -336,7 +335,7 @@ final class Neighbourhood {
     Map<Integer, GroupState> parts = new LinkedHashMap<>();
     int[] part = explanation.part();
     for (int i = 0; i < part.length; i++) {
-      SymptomState symptom = explanation.symptoms().get(i).state();
+      SymptomState symptom = explanation.vertices().get(i).state();
       GroupState own =
           parts.computeIfAbsent(
               part[i],

@@ -49,7 +49,7 @@ final class Report {
     this.causes = causes;
     this.cause = causes.get(0);
     for (int v : tree.members()) {
-      Symptom symptom = explanation.symptoms().get(v);
+      Symptom symptom = explanation.vertices().get(v);
       boolean own = v == tree.root() || cause.owns(symptom.site());
       parts.put(
           symptom.id(), new Part(explanation.path(v), own ? AlarmRole.CAUSE : AlarmRole.SYMPTOM));

@@ -1,6 +1,5 @@
 package io.lull.pipeline.correlate;
 
-import io.lull.pipeline.correlate.Explanation.Silent;
 import io.lull.pipeline.correlate.Explanation.Symptom;
 import io.lull.pipeline.correlate.Upstream.Reach;
 import java.util.List;
@@ -23,13 +22,23 @@ final class SilentCauses {
 
   private final FailureModel model;
   private final MissingEvidence missing;
-  private final long windowMillis;
+  private final EdgeCosts edges;
 
-  SilentCauses(FailureModel model, MissingEvidence missing, long windowMillis) {
+  SilentCauses(FailureModel model, MissingEvidence missing, EdgeCosts edges) {
     this.model = model;
     this.missing = missing;
-    this.windowMillis = windowMillis;
+    this.edges = edges;
   }
+
+  /**
+   * A node held to have failed though it raised no alarm as a whole.
+   *
+   * @param price of holding it to be a cause, evidence that is missing included, nats
+   * @param silence the part of the price it costs also on the way from a cause
+   * @param timeMillis when it began
+   * @param links how many links the symptoms below it are
+   */
+  record Silent(String node, double price, double silence, long timeMillis, long links) {}
 
   /**
    * A silent cause that saves something.
@@ -47,11 +56,15 @@ final class SilentCauses {
    * The saving of a silent cause; null where there is none.
    *
    * @param under what it may explain
+   * @param entry what it costs that it failed at all
    * @param silence what its silence costs
    */
-  @Nullable Saving saving(String node, List<Symptom> under, Costs costs, double silence) {
-    double price = model.price() + silence;
-    Saving best = null;
+  @Nullable Saving saving(
+      String node, List<Symptom> under, Costs costs, double entry, double silence) {
+    long links =
+        under.stream().filter(s -> s.site().peer() != null && s.site().touches(node)).count();
+    Silent best = null;
+    double most = NOTHING;
     long last = Long.MIN_VALUE;
     int times = 0;
     for (int at = 0; at < under.size() && times < MOST_TIMES; at++) {
@@ -59,10 +72,11 @@ final class SilentCauses {
       if (costs.of(at) >= DEAR && time != last) {
         last = time;
         times++;
-        Silent silent = new Silent(node, price, time);
+        Silent silent = new Silent(node, entry + silence, silence, time, links);
         double saved = saved(silent, under, costs);
-        if (saved > (best == null ? NOTHING : best.nats() + NOTHING)) {
-          best = new Saving(silent, saved);
+        if (saved > most + NOTHING) {
+          best = silent;
+          most = saved;
         }
       }
     }
@@ -70,9 +84,10 @@ final class SilentCauses {
       return null;
     }
     double lacking = missing.cost(node, under);
-    double left = best.nats() - lacking;
-    Silent silent = new Silent(node, price + lacking, best.silent().timeMillis());
-    return left > NOTHING ? new Saving(silent, left) : null;
+    Silent silent =
+        new Silent(
+            node, model.price() + silence + lacking, silence + lacking, best.timeMillis(), links);
+    return most - lacking > NOTHING ? new Saving(silent, most - lacking) : null;
   }
 
   private double saved(Silent silent, List<Symptom> under, Costs costs) {
@@ -86,9 +101,12 @@ final class SilentCauses {
   /** What the symptom costs below a silent cause; infinity where that does not explain it. */
   double costBelow(Silent silent, Symptom symptom) {
     Reach reach = symptom.upstream().get(silent.node());
-    long lag = symptom.firstMillis() - silent.timeMillis();
-    return reach == null || Math.abs(lag) > windowMillis
-        ? Double.POSITIVE_INFINITY
-        : reach.cost() + model.lagCost(lag, Explainer.lagOf(reach));
+    if (reach == null) {
+      return Double.POSITIVE_INFINITY;
+    }
+    boolean one = reach.hops() == 0 && symptom.site().peer() != null && silent.links() < 2;
+    return reach.cost()
+        + (one ? EdgeCosts.ONE_LINK : 0)
+        + edges.lag(symptom.firstMillis() - silent.timeMillis(), EdgeCosts.lagOf(reach));
   }
 }

@@ -3,8 +3,6 @@ package io.lull.pipeline.correlate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.schema.Cause;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What says nothing is a cause only if what depends on it fails. */
