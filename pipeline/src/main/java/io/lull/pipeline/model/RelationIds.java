@@ -37,8 +37,12 @@ public final class RelationIds {
 
   /** Whether the relation names its interface at both ends. */
   public static boolean hasInterfaces(Relation relation) {
-    return isSet(relation.getAttributes().get("fromInterface"))
-        && isSet(relation.getAttributes().get("toInterface"));
+    return areInterfaces(
+        relation.getAttributes().get("fromInterface"), relation.getAttributes().get("toInterface"));
+  }
+
+  static boolean areInterfaces(@Nullable String from, @Nullable String to) {
+    return isSet(from) && isSet(to);
   }
 
   private static boolean isSet(@Nullable String name) {

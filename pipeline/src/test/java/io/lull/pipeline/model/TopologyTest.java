@@ -18,6 +18,7 @@ import io.lull.schema.TopologyChange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -205,6 +206,95 @@ class TopologyTest {
     }
     assertThat(topology.relationCount() + topology.danglingCount()).isZero();
     assertThat(topology.resolve("host7.example.com")).isNull();
+  }
+
+  /** Each change looks at a few of the hub's relations; all of them each time would never end. */
+  @Test
+  void aHubMayHaveHundredsOfThousandsOfNeighbours() {
+    int leaves = 300_000;
+    Topology topology = topology(node("hub"), node("core"));
+    for (int i = 0; i < leaves; i++) {
+      topology.apply(relation("leaf" + i, "CONNECTED_TO", "hub"));
+      topology.apply(node("leaf" + i, "127.0.0.1"));
+      topology.apply(relation("hub", "CONNECTED_TO", "core"));
+      topology.apply(noRelation("leaf" + i / 2, "CONNECTED_TO", "hub"));
+      topology.apply(relation("leaf" + i / 2, "CONNECTED_TO", "hub"));
+      assertThat(topology.match("127.0.0.1").ambiguous()).isEqualTo(i > 0);
+    }
+    int hub = topology.indexOf("hub");
+    assertThat(topology.degree(hub)).isEqualTo(leaves + 1);
+    List<String> first = new ArrayList<>();
+    boolean all =
+        topology.forEachRelation(
+            hub,
+            (other, type, outgoing, relation) -> {
+              first.add(topology.id(other));
+              return first.size() < 5;
+            });
+    assertThat(all).isFalse();
+    assertThat(first).containsExactly("core", "leaf0", "leaf100000", "leaf100001", "leaf100002");
+    topology.apply(noNode("hub"));
+    assertThat(topology.relationCount() + topology.danglingCount()).isZero();
+    for (int i = 0; i < leaves; i++) {
+      topology.apply(noNode("leaf" + i));
+    }
+    assertThat(topology.nodeCount()).isEqualTo(1);
+    assertThat(topology.match("127.0.0.1")).isEqualTo(Topology.Match.NONE);
+  }
+
+  @Test
+  void circlesAndTypesNobodyKnowsAreRelationsLikeOthers() {
+    Topology topology =
+        topology(
+            node("a"),
+            node("b"),
+            relation("a", "PART_OF", "b"),
+            relation("b", "PART_OF", "a"),
+            relation("a", "", "b"),
+            relation("a", "GÖNNT ES", "b"),
+            relation("a", "GÖNNT ES", "a"));
+    assertThat(topology.relationsFrom("a"))
+        .extracting(Topology::idOf)
+        .containsExactly("a|GÖNNT ES|a", "a|GÖNNT ES|b", "a|PART_OF|b", "a||b");
+    assertThat(topology.neighbours("a")).containsExactly("b");
+    assertThat(topology.degree(topology.indexOf("a"))).as("both ends of itself").isEqualTo(6);
+    topology.apply(noRelation("a", "GÖNNT ES", "a"));
+    assertThat(topology.degree(topology.indexOf("a"))).isEqualTo(4);
+  }
+
+  @Test
+  void theLastWordOnANodeOrRelationHoldsWhole() {
+    Topology topology = topology(node("a", "old"), node("b"), relation("a", "DEPENDS_ON", "b"));
+    TopologyChange again = relation("a", "DEPENDS_ON", "b");
+    again.getRelation().setAttributes(Map.of("share", "0.4", "note", "ünïcode"));
+    topology.apply(again);
+    topology.apply(node("a", "new"));
+    assertThat(topology.resolve("old")).isNull();
+    assertThat(topology.relationsFrom("a")).containsExactly(again.getRelation());
+    assertThat(shareFromA(topology)).isEqualTo("0.4");
+    topology.apply(relation("a", "DEPENDS_ON", "b"));
+    assertThat(shareFromA(topology)).isNull();
+  }
+
+  private static @Nullable String shareFromA(Topology topology) {
+    List<@Nullable String> shares = new ArrayList<>();
+    topology.forEachRelationFrom(
+        topology.indexOf("a"),
+        (other, type, outgoing, relation) -> shares.add(topology.attribute(relation, "share")));
+    assertThat(shares).hasSize(1);
+    return shares.get(0);
+  }
+
+  /** Half a surrogate pair is no character; UTF-8 has none for it. */
+  @Test
+  void anIdThatIsNoUnicodeIsStillOneId() {
+    Topology topology = topology(node("a\ud800"), node("a\ud800"), node("b"));
+    topology.apply(relation("b", "DEPENDS_ON", "a\ud800"));
+    assertThat(topology.nodeCount()).isEqualTo(2);
+    assertThat(topology.relationCount()).isEqualTo(1);
+    topology.apply(noNode("a\ud800"));
+    assertThat(topology.nodeCount()).isEqualTo(1);
+    assertThat(topology.relationCount()).isZero();
   }
 
   @Test
