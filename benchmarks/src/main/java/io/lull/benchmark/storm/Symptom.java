@@ -1,0 +1,28 @@
+package io.lull.benchmark.storm;
+
+import io.lull.schema.Severity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An alarm that a fault brings about, before anything is lost.
+ *
+ * @param atMillis true time, milliseconds after the fault
+ * @param resource CI id
+ * @param type alarm type
+ * @param qualifier such as the interface
+ * @param peer the other end the message names
+ * @param severity of the alarm
+ * @param polled whether somebody else says it of the resource, which need not be heard itself
+ * @param own whether it is the root's own
+ * @param clearMillis when it clears by itself, as a flap does; 0: with the repair
+ */
+record Symptom(
+    long atMillis,
+    String resource,
+    String type,
+    String qualifier,
+    @Nullable String peer,
+    Severity severity,
+    boolean polled,
+    boolean own,
+    long clearMillis) {}
