@@ -28,13 +28,13 @@ public final class EventDraft {
   private final RawRecord raw;
   private final DecoderOptions options;
   private final Map<String, String> attributes = new LinkedHashMap<>();
+  private boolean plain;
   private String id;
   private String source;
   private @Nullable String resource;
   private String type = "";
   private String qualifier = "";
   private String message = "";
-  private boolean messageIsClean;
   private @Nullable String peer;
   private @Nullable Severity severity;
   private EventStatus status = EventStatus.UNKNOWN;
@@ -47,6 +47,15 @@ public final class EventDraft {
     this.source = source;
     this.options = options;
     this.id = raw.eventId(index);
+  }
+
+  /**
+   * Whether the text of attributes given from now on, and when the event is built all other text
+   * given, is printable ASCII ({@link Text#isPrintable}). Then only its length is looked at.
+   */
+  public EventDraft plain(boolean value) {
+    plain = value;
+    return this;
   }
 
   public EventDraft id(String value) {
@@ -78,14 +87,6 @@ public final class EventDraft {
 
   public EventDraft message(String value) {
     message = value;
-    messageIsClean = false;
-    return this;
-  }
-
-  /** A message that is known to be printable ASCII. */
-  public EventDraft plainMessage(String value) {
-    message = value.length() <= options.limits().maxStringChars() ? value : clean(value);
-    messageIsClean = true;
     return this;
   }
 
@@ -129,21 +130,7 @@ public final class EventDraft {
       leftOut++;
       return this;
     }
-    attributes.putIfAbsent(Text.clean(name, MAX_KEY_CHARS), clean(value));
-    return this;
-  }
-
-  /**
-   * Adds an attribute of which name and value are known to be printable ASCII, so that only their
-   * lengths are looked at.
-   */
-  public EventDraft plainAttribute(String name, String value) {
-    if (name.length() > MAX_KEY_CHARS
-        || value.length() > options.limits().maxStringChars()
-        || attributes.size() >= MAX_ATTRIBUTES) {
-      return attribute(name, value);
-    }
-    attributes.putIfAbsent(name, value);
+    attributes.putIfAbsent(clean(name, MAX_KEY_CHARS), clean(value));
     return this;
   }
 
@@ -158,10 +145,10 @@ public final class EventDraft {
     }
     String name = resource == null ? "" : clean(resource).strip();
     return new Event(
-        clean(id),
+        cleanOther(id),
         time.timeMillis(),
         time.observedMillis(),
-        name.isEmpty() ? clean(raw.sender()) : name,
+        name.isEmpty() ? cleanOther(raw.sender()) : name,
         null,
         false,
         "",
@@ -169,14 +156,23 @@ public final class EventDraft {
         clean(qualifier),
         severity,
         status,
-        messageIsClean ? message : clean(message),
+        clean(message),
         peer == null || peer.isBlank() ? null : clean(peer),
-        clean(source),
+        cleanOther(source),
         null,
         attributes);
   }
 
   private String clean(String text) {
+    return clean(text, options.limits().maxStringChars());
+  }
+
+  /** Text that may not come from the message. */
+  private String cleanOther(String text) {
     return Text.clean(text, options.limits().maxStringChars());
+  }
+
+  private String clean(String text, int maxChars) {
+    return plain && text.length() <= maxChars ? text : Text.clean(text, maxChars);
   }
 }

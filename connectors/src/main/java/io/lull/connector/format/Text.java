@@ -1,14 +1,51 @@
 package io.lull.connector.format;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Text from the wire, made fit to store and to show. */
 public final class Text {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = ONES << 7;
+
   private Text() {}
+
+  /** Text of bytes that {@link #isPrintable}. */
+  public static String ascii(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
 
   /** UTF-8 text; malformed bytes become U+FFFD. */
   public static String utf8(byte[] bytes, int from, int to) {
     return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Whether all bytes are printable ASCII, and so text of which {@link #clean} leaves every part as
+   * it is. Looks at eight bytes at a time [1]: of no byte is the high bit set, nor does it get set
+   * when 0x20 is taken from it, or 1 added.
+   *
+   * <p>[1] H. S. Warren, Hacker's Delight, 2nd ed., chapter 6.
+   */
+  public static boolean isPrintable(byte[] bytes, int from, int to) {
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      long eight = (long) LONGS.get(bytes, at);
+      // Without a high bit, no byte carries into the next; a borrow comes only from one below 0x20.
+      if (((eight | eight + ONES | eight - ONES * ' ') & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; at < to; at++) {
+      if (bytes[at] < ' ' || bytes[at] == 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.lull.connector.format.snmp;
 
+import io.lull.connector.format.Text;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ final class SnmpValues {
     while (end > from && bytes[end - 1] == 0) {
       end--;
     }
-    if (isPrintable(bytes, from, end)) {
+    if (Text.isPrintable(bytes, from, end)) {
       return end == from && to > from
           ? HEX.formatHex(bytes, from, to)
           : new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
@@ -76,14 +77,5 @@ final class SnmpValues {
       // Falls through to hexadecimal.
     }
     return HEX.formatHex(bytes, from, to);
-  }
-
-  private static boolean isPrintable(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] < ' ' || bytes[i] == 0x7f) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -91,11 +91,12 @@ final class TrapReader {
       return "generic-trap is " + generic + ", expected 0 to " + ENTERPRISE_SPECIFIC;
     }
     draft
+        .plain(true)
         .resource(agent.equals(NO_ADDRESS) ? null : agent)
-        .plainAttribute("snmp.enterprise", enterprise)
-        .plainAttribute("snmp.generic-trap", Integer.toString(generic))
-        .plainAttribute("snmp.specific-trap", specific)
-        .plainAttribute("snmp.uptime", uptime);
+        .attribute("snmp.enterprise", enterprise)
+        .attribute("snmp.generic-trap", Integer.toString(generic))
+        .attribute("snmp.specific-trap", specific)
+        .attribute("snmp.uptime", uptime);
     return readVariables(
         generic == ENTERPRISE_SPECIFIC
             ? enterprise + ".0." + specific
@@ -167,30 +168,22 @@ final class TrapReader {
       }
       at = ber.end();
       String value = values.render(bytes, ber);
+      draft.plain(values.isPlain());
+      plain &= values.isPlain();
       switch (name) {
         case SYS_UP_TIME -> draft.attribute("snmp.uptime", value);
         case TRAP_ENTERPRISE -> draft.attribute("snmp.enterprise", value);
         case TRAP_ADDRESS -> draft.resource(NO_ADDRESS.equals(value) ? null : value);
         case TRAP_OID, TRAP_COMMUNITY -> {}
         default -> {
-          if (values.isPlain()) {
-            draft.plainAttribute(name, value);
-          } else {
-            draft.attribute(name, value);
-          }
+          draft.attribute(name, value);
           if (message.length() <= maxMessage) {
-            plain &= values.isPlain();
             message.append(' ').append(name).append('=').append(value);
           }
         }
       }
     }
-    draft.type(type);
-    if (plain) {
-      draft.plainMessage(message.toString());
-    } else {
-      draft.message(message.toString());
-    }
+    draft.plain(plain).type(type).message(message.toString());
     return null;
   }
 }

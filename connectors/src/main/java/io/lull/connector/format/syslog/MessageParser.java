@@ -42,7 +42,7 @@ final class MessageParser {
         continue;
       }
       line.type = text.substring(at + 1, end);
-      line.mnemonicSeverity = severityDigit(line.type);
+      line.mnemonicSeverity = severityDigit(text, at + 1, end);
       int colon = text.indexOf(':', end);
       line.message = text.substring(colon + 1).strip();
       takeProcessBefore(text, from, at, line);
@@ -59,7 +59,7 @@ final class MessageParser {
     }
     int colon = TimestampScanner.skipSpaces(text, at);
     boolean ends = colon < text.length() && text.charAt(colon) == ':';
-    return ends && at > from && severityDigit(text.substring(from, at)) >= 0 ? at : -1;
+    return ends && at > from && severityDigit(text, from, at) >= 0 ? at : -1;
   }
 
   private static boolean isMnemonicChar(char c) {
@@ -72,16 +72,16 @@ final class MessageParser {
   }
 
   /** The lone digit between facility and name, which both must be there; -1: it is no mnemonic. */
-  private static int severityDigit(String mnemonic) {
-    if (!Character.isUpperCase(mnemonic.charAt(0))) {
+  private static int severityDigit(String text, int from, int to) {
+    if (!Character.isUpperCase(text.charAt(from))) {
       return -1;
     }
-    for (int dash = mnemonic.indexOf('-'); dash > 0; dash = mnemonic.indexOf('-', dash + 1)) {
-      if (dash + 3 < mnemonic.length()
-          && mnemonic.charAt(dash + 2) == '-'
-          && mnemonic.charAt(dash + 1) >= '0'
-          && mnemonic.charAt(dash + 1) <= '7') {
-        return mnemonic.charAt(dash + 1) - '0';
+    for (int dash = from + 1; dash + 3 < to; dash++) {
+      if (text.charAt(dash) == '-' && text.charAt(dash + 2) == '-') {
+        char digit = text.charAt(dash + 1);
+        if (digit >= '0' && digit <= '7') {
+          return digit - '0';
+        }
       }
     }
     return -1;

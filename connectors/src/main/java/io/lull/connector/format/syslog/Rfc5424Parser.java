@@ -30,12 +30,14 @@ final class Rfc5424Parser {
       return false;
     }
     at += 2;
-    String stamp = field();
-    long time = stamp == null ? Timestamps.INVALID : Timestamps.parse(stamp);
-    if (time == Timestamps.INVALID && stamp != null) {
+    int stamp = at;
+    int end = fieldEnd();
+    boolean nil = isNil(stamp, end);
+    long time = nil ? Timestamps.INVALID : Timestamps.parse(text, stamp, end);
+    if (time == Timestamps.INVALID && !nil) {
       return false;
     }
-    line.timeMillis = stamp == null ? null : time;
+    line.timeMillis = nil ? null : time;
     line.host = field();
     line.process = field();
     line.pid = field();
@@ -55,14 +57,20 @@ final class Rfc5424Parser {
   /** The next field and the space after it; null for '-', the nil value, and at the end. */
   private @Nullable String field() {
     int start = at;
-    while (at < text.length() && text.charAt(at) != ' ') {
-      at++;
-    }
-    String field = text.substring(start, at);
-    if (at < text.length()) {
-      at++;
-    }
-    return field.isEmpty() || field.equals("-") ? null : field;
+    int end = fieldEnd();
+    return isNil(start, end) ? null : text.substring(start, end);
+  }
+
+  /** Where the field that starts here ends; goes on after the space behind it. */
+  private int fieldEnd() {
+    int space = text.indexOf(' ', at);
+    int end = space < 0 ? text.length() : space;
+    at = space < 0 ? end : end + 1;
+    return end;
+  }
+
+  private boolean isNil(int start, int end) {
+    return start == end || end == start + 1 && text.charAt(start) == '-';
   }
 
   private void structuredData() {
@@ -108,7 +116,7 @@ final class Rfc5424Parser {
         return false;
       }
       if (line.structuredData.size() < EventDraft.MAX_ATTRIBUTES) {
-        line.structuredData.putIfAbsent("sd." + id + '.' + name, value);
+        line.addStructuredData("sd." + id + '.' + name, value);
       }
     }
     return false;
@@ -116,15 +124,26 @@ final class Rfc5424Parser {
 
   private String name() {
     int start = at;
-    while (at < text.length() && " =]\"".indexOf(text.charAt(at)) < 0) {
+    while (at < text.length() && !endsName(text.charAt(at))) {
       at++;
     }
     return text.substring(start, at);
   }
 
+  private static boolean endsName(char c) {
+    return c == ' ' || c == '=' || c == ']' || c == '"';
+  }
+
   /** Up to the closing quote; a backslash hides quote, backslash and bracket. */
   private @Nullable String value() {
-    StringBuilder value = new StringBuilder();
+    int start = at;
+    while (at < text.length() && text.charAt(at) != '"' && text.charAt(at) != '\\') {
+      at++;
+    }
+    if (at < text.length() && text.charAt(at) == '"') {
+      return text.substring(start, at++);
+    }
+    StringBuilder value = new StringBuilder().append(text, start, at);
     while (at < text.length()) {
       char c = text.charAt(at++);
       if (c == '"') {

@@ -7,6 +7,7 @@ import io.lull.connector.format.RawHeaders;
 import io.lull.connector.format.RawRecord;
 import io.lull.connector.format.Text;
 import io.lull.connector.format.Timestamps;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class SyslogDecoder implements Decoder {
   private static final int NO_PRIORITY = -1;
   private static final int MAX_PRIORITY = 191;
+  private static final List<String> SEVERITIES = List.of("0", "1", "2", "3", "4", "5", "6", "7");
 
   private final DecoderOptions options;
   private final LegacyParser legacy;
@@ -39,12 +41,13 @@ public final class SyslogDecoder implements Decoder {
     while (end > 0 && bytes[end - 1] >= 0 && bytes[end - 1] <= ' ') {
       end--;
     }
-    String text = Text.utf8(bytes, 0, end);
+    boolean plain = Text.isPrintable(bytes, 0, end);
+    String text = plain ? Text.ascii(bytes, 0, end) : Text.utf8(bytes, 0, end);
     if (text.isBlank()) {
       out.reject("empty line, expected a syslog message");
       return;
     }
-    if (!isText(text)) {
+    if (!plain && !isText(text)) {
       out.reject("not text: more than half of " + text.length() + " characters are unreadable");
       return;
     }
@@ -64,11 +67,11 @@ public final class SyslogDecoder implements Decoder {
     if (line.message.isEmpty() && line.type.isEmpty()) {
       line.message = text.substring(at).strip();
     }
-    out.event(event(raw, line, priority).build());
+    out.event(event(raw, line, priority, plain).build());
   }
 
-  private EventDraft event(RawRecord raw, SyslogLine line, int priority) {
-    EventDraft draft = new EventDraft(raw, 0, "syslog", options);
+  private EventDraft event(RawRecord raw, SyslogLine line, int priority, boolean plain) {
+    EventDraft draft = new EventDraft(raw, 0, "syslog", options).plain(plain);
     String host = isOwnAddress(line.host) && raw.header(RawHeaders.PEER) != null ? null : line.host;
     draft.resource(host).type(line.type).message(line.message);
     if (line.timeMillis != null && line.clockUnset) {
@@ -78,7 +81,7 @@ public final class SyslogDecoder implements Decoder {
     }
     int severity = priority == NO_PRIORITY ? line.mnemonicSeverity : priority & 7;
     draft
-        .attribute("syslogSeverity", severity < 0 ? null : Integer.toString(severity))
+        .attribute("syslogSeverity", severity < 0 ? null : SEVERITIES.get(severity))
         .attribute("facility", priority < 0 ? null : Facilities.name(priority >> 3))
         .attribute("host", line.host)
         .attribute("process", line.process)

@@ -31,8 +31,16 @@ final class SyslogLine {
   String message = "";
 
   /** Parameters as sd.id.param. */
-  final Map<String, String> structuredData = new LinkedHashMap<>();
+  Map<String, String> structuredData = Map.of();
 
   /** What of the line broke the format it began in. */
   @Nullable String malformed;
+
+  /** Adds a parameter; the first of a name stays. */
+  void addStructuredData(String name, String value) {
+    if (structuredData.isEmpty()) {
+      structuredData = new LinkedHashMap<>();
+    }
+    structuredData.putIfAbsent(name, value);
+  }
 }

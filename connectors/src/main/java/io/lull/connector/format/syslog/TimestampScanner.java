@@ -1,7 +1,6 @@
 package io.lull.connector.format.syslog;
 
 import io.lull.connector.format.Timestamps;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -90,7 +89,7 @@ final class TimestampScanner {
     if (year >= 0) {
       return inYear(year, zone);
     }
-    int observedYear = Instant.ofEpochMilli(observedMillis).atOffset(ZoneOffset.UTC).getYear();
+    int observedYear = Timestamps.year(observedMillis);
     for (int candidate = observedYear + 1; candidate >= observedYear - 1; candidate--) {
       Long time = inYear(candidate, zone);
       if (time != null && time <= observedMillis + AHEAD_MILLIS) {
@@ -242,11 +241,13 @@ final class TimestampScanner {
   }
 
   private static int indexOfName(String names, String text, int at) {
-    if (at + 3 > text.length()) {
+    if (at + 3 > text.length() || !isLetter(text.charAt(at))) {
       return -1;
     }
+    char first = text.charAt(at);
     for (int i = 0; i < names.length(); i += 3) {
-      if (text.regionMatches(true, at, names, i, 3)) {
+      boolean mayBe = ((first ^ names.charAt(i)) & 0x1f) == 0 || first > 0x7f;
+      if (mayBe && text.regionMatches(true, at, names, i, 3)) {
         return i / 3;
       }
     }
@@ -259,6 +260,11 @@ final class TimestampScanner {
       at++;
     }
     return at;
+  }
+
+  /** Any but an ASCII character that is no letter: 'ſ' is an s without regard to case. */
+  private static boolean isLetter(char c) {
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' || c > 0x7f;
   }
 
   private static boolean isUpper(char c) {
