@@ -45,12 +45,12 @@ record AttributeMatch(
 
   boolean matches(Subject subject) {
     var attributes = subject.event().getAttributes();
-    String name = below ? Subject.keyBelow(attributes, key) : key;
+    String name = below ? subject.keyBelow(key) : key;
     String value = name == null ? null : attributes.get(name);
     if (value == null || !present) {
       return value == null && !present;
     }
-    if (!values.isEmpty() && values.stream().noneMatch(v -> v.matches(value))) {
+    if (!values.isEmpty() && !isOneOfValues(value)) {
       return false;
     }
     if (pattern == null) {
@@ -58,6 +58,15 @@ record AttributeMatch(
     }
     String text =
         value.length() > Subject.MAX_MESSAGE ? value.substring(0, Subject.MAX_MESSAGE) : value;
-    return !text.isEmpty() && pattern.find(text, subject.budget(), subject.captured());
+    return !text.isEmpty() && subject.find(pattern, text);
+  }
+
+  private boolean isOneOfValues(String value) {
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i).matches(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -12,7 +12,7 @@ final class Budget {
   static final int PER_EVENT = 2_000_000;
 
   private int left;
-  private int leftOfEvent;
+  private int leftOfEvent = PER_EVENT;
 
   void startEvent() {
     leftOfEvent = PER_EVENT;
@@ -25,6 +25,21 @@ final class Budget {
 
   void endPattern() {
     leftOfEvent += Math.max(0, left);
+  }
+
+  /** What all patterns together may still read on this event. */
+  int left() {
+    return leftOfEvent;
+  }
+
+  /** Takes what a pattern has read before on the same text. */
+  void charge(int reads) {
+    startPattern();
+    left -= reads;
+    endPattern();
+    if (left < 0) {
+      throw OverrunException.INSTANCE;
+    }
   }
 
   void read() {

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.LongAdder;
  * the shipped ones, then defaults. The first rule that matches wins. A rule of an earlier layer
  * replaces those of the same id in later ones.
  *
- * <p>Immutable but for counters and a cache; changing layers gives a new one, which goes on
- * counting where the old one was.
+ * <p>Immutable but for counters and caches; changing layers gives a new one, which goes on counting
+ * where the old one was.
  */
 public final class Classifier {
 
@@ -42,6 +42,7 @@ public final class Classifier {
   private final List<ClassificationRules> shipped;
   private final RuleIndex index;
   private final Map<String, LongAdder> overruns;
+  private final PatternMemo memo = new PatternMemo();
 
   private Classifier(
       TreeMap<String, ClassificationRules> layers,
@@ -117,10 +118,10 @@ public final class Classifier {
    * overrides it.
    */
   public Event classify(Event in) {
-    Subject subject = Subject.of(in);
+    Subject subject = Subject.of(in, memo);
     Outcome outcome = new Outcome(subject);
-    for (int position : index.candidates(subject.type(), subject.message())) {
-      Rule rule = index.rule(position);
+    RuleIndex.Search search = index.search(subject.type(), subject.message());
+    for (Rule rule = search.next(); rule != null; rule = search.next()) {
       if (matches(rule, subject)) {
         outcome.add(rule);
         if (!rule.goesOn()) {

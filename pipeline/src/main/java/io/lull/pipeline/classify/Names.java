@@ -4,30 +4,29 @@ import io.lull.schema.EventStatus;
 import io.lull.schema.Severity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The names that severities and statuses have in rules. */
 final class Names {
 
+  private static final Map<String, Severity> SEVERITIES =
+      Arrays.stream(Severity.values()).collect(Collectors.toUnmodifiableMap(Enum::name, s -> s));
+  private static final Map<String, EventStatus> STATUSES =
+      Arrays.stream(EventStatus.values())
+          .filter(s -> s != EventStatus.UNKNOWN)
+          .collect(Collectors.toUnmodifiableMap(Enum::name, s -> s));
+
   private Names() {}
 
   static @Nullable Severity severity(@Nullable String name) {
-    for (Severity severity : Severity.values()) {
-      if (severity.name().equals(name)) {
-        return severity;
-      }
-    }
-    return null;
+    return name == null ? null : SEVERITIES.get(name);
   }
 
   /** UNKNOWN is no name: a rule that does not know leaves the status out. */
   static @Nullable EventStatus status(@Nullable String name) {
-    for (EventStatus status : EventStatus.values()) {
-      if (status.name().equals(name) && status != EventStatus.UNKNOWN) {
-        return status;
-      }
-    }
-    return null;
+    return name == null ? null : STATUSES.get(name);
   }
 
   static List<String> severities() {

@@ -3,9 +3,7 @@ package io.lull.pipeline.classify;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import io.lull.schema.Severity;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,37 +14,43 @@ final class Outcome {
   /** Attribute that keeps the vendor's own type where a rule gave another. */
   static final String REPORTED_TYPE = "lull.reported-type";
 
+  private static final Field[] FIELDS = Field.values();
+
+  /** Attributes that a rule adds, mostly; so many fit without a larger table. */
+  private static final int MORE_ATTRIBUTES = 6;
+
   private final Subject subject;
-  private final EnumMap<Field, String> found = new EnumMap<>(Field.class);
-  private final Map<String, String> attributes = new LinkedHashMap<>();
-  private final EnumMap<Field, Boolean> overridden = new EnumMap<>(Field.class);
+  private final @Nullable String[] found = new String[FIELDS.length];
+  private final boolean[] overridden = new boolean[FIELDS.length];
+  private final Map<String, String> attributes;
   private @Nullable String rules;
 
   Outcome(Subject subject) {
     this.subject = subject;
+    Map<String, String> said = subject.event().getAttributes();
+    this.attributes = new HashMap<>((said.size() + MORE_ATTRIBUTES) * 4 / 3 + 1);
+    attributes.putAll(said);
   }
 
   void add(Rule rule) {
     rules = rules == null ? rule.id() : rules + "+" + rule.id();
-    for (Map.Entry<Field, List<Template>> entry : rule.set().entrySet()) {
-      Field field = entry.getKey();
-      if (found.containsKey(field)) {
+    for (Field field : FIELDS) {
+      List<Template> templates = rule.set().get(field);
+      if (templates == null || found[field.ordinal()] != null) {
         continue;
       }
-      String value = Rule.render(entry.getValue(), subject);
+      String value = Rule.render(templates, subject);
       if (value != null) {
-        found.put(field, value);
-        overridden.put(field, rule.overrides().contains(field));
+        found[field.ordinal()] = value;
+        overridden[field.ordinal()] = rule.overrides().contains(field);
       }
     }
-    rule.attributes()
-        .forEach(
-            (name, templates) -> {
-              String value = Rule.render(templates, subject);
-              if (value != null) {
-                attributes.putIfAbsent(name, value);
-              }
-            });
+    for (Map.Entry<String, List<Template>> entry : rule.attributes().entrySet()) {
+      String value = Rule.render(entry.getValue(), subject);
+      if (value != null) {
+        attributes.putIfAbsent(entry.getKey(), value);
+      }
+    }
   }
 
   /** A new event with what was found, and the defaults for the rest. */
@@ -56,10 +60,8 @@ final class Outcome {
         valueOr(Field.TYPE, subject.type().isEmpty() ? Defaults.type(in) : subject.type());
     Severity severity = severity(in);
     EventStatus status = status(in, severity);
-    Map<String, String> merged = new HashMap<>(in.getAttributes());
-    attributes.forEach(merged::putIfAbsent);
     if (!in.getType().isEmpty() && !in.getType().equals(type)) {
-      merged.putIfAbsent(REPORTED_TYPE, in.getType());
+      attributes.putIfAbsent(REPORTED_TYPE, in.getType());
     }
     return new Event(
         in.getId(),
@@ -74,28 +76,36 @@ final class Outcome {
         severity == null ? Severity.INDETERMINATE : severity,
         status,
         valueOr(Field.MESSAGE, in.getMessage()),
-        keep(Field.PEER, in.getPeer()) ? in.getPeer() : found.get(Field.PEER),
+        keep(Field.PEER, in.getPeer()) ? in.getPeer() : found(Field.PEER),
         in.getSource(),
         rules == null ? Defaults.RULE : rules,
-        merged);
+        attributes);
+  }
+
+  private @Nullable String found(Field field) {
+    return found[field.ordinal()];
+  }
+
+  private boolean isOverridden(Field field) {
+    return overridden[field.ordinal()];
   }
 
   private String valueOr(Field field, String otherwise) {
-    String value = found.get(field);
+    String value = found(field);
     return value == null || value.isEmpty() ? otherwise : value;
   }
 
   /** Whether what the sender said stands. */
   private boolean keep(Field field, @Nullable String said) {
-    return said != null && !said.isEmpty() && !Boolean.TRUE.equals(overridden.get(field));
+    return said != null && !said.isEmpty() && !isOverridden(field);
   }
 
   private @Nullable Severity severity(Event in) {
     Severity said = in.getSeverity();
-    if (said != null && !Boolean.TRUE.equals(overridden.get(Field.SEVERITY))) {
+    if (said != null && !isOverridden(Field.SEVERITY)) {
       return said;
     }
-    Severity ruled = Names.severity(found.get(Field.SEVERITY));
+    Severity ruled = Names.severity(found(Field.SEVERITY));
     if (ruled != null) {
       return ruled;
     }
@@ -104,10 +114,10 @@ final class Outcome {
 
   private EventStatus status(Event in, @Nullable Severity severity) {
     EventStatus said = in.getStatus();
-    if (said != EventStatus.UNKNOWN && !Boolean.TRUE.equals(overridden.get(Field.STATUS))) {
+    if (said != EventStatus.UNKNOWN && !isOverridden(Field.STATUS)) {
       return said;
     }
-    EventStatus ruled = Names.status(found.get(Field.STATUS));
+    EventStatus ruled = Names.status(found(Field.STATUS));
     if (ruled != null) {
       return ruled;
     }

@@ -28,8 +28,8 @@ record Rule(
     List<Example> examples) {
 
   static @Nullable String render(List<Template> templates, Subject subject) {
-    for (Template template : templates) {
-      String text = template.render(subject);
+    for (int i = 0; i < templates.size(); i++) {
+      String text = templates.get(i).render(subject);
       if (text != null) {
         return text;
       }

@@ -38,19 +38,18 @@ record RuleMatch(
       return false;
     }
     subject.captured().clear();
-    for (AttributeMatch attribute : attributes) {
-      if (!attribute.matches(subject)) {
+    for (int i = 0; i < attributes.size(); i++) {
+      if (!attributes.get(i).matches(subject)) {
         return false;
       }
     }
     return message == null
-        || (!subject.message().isEmpty()
-            && message.find(subject.message(), subject.budget(), subject.captured()));
+        || (!subject.message().isEmpty() && subject.find(message, subject.message()));
   }
 
   private static boolean anyMatches(List<Glob> globs, String value) {
-    for (Glob glob : globs) {
-      if (glob.matches(value)) {
+    for (int i = 0; i < globs.size(); i++) {
+      if (globs.get(i).matches(value)) {
         return true;
       }
     }

@@ -54,11 +54,11 @@ final class Template {
         case ATTRIBUTE -> attributes.get(name);
         case EVENT -> field(subject, name);
         case OID -> {
-          String key = Subject.keyBelow(attributes, name);
+          String key = subject.keyBelow(name);
           yield key == null ? null : attributes.get(key);
         }
         case INDEX -> {
-          String key = Subject.keyBelow(attributes, name);
+          String key = subject.keyBelow(name);
           yield key == null || key.equals(name) ? null : key.substring(name.length() + 1);
         }
       };
@@ -95,10 +95,10 @@ final class Template {
       implements Part {
     @Override
     public @Nullable String value(Subject subject) {
-      for (Source source : sources) {
-        String value = source.value(subject);
-        for (Filter filter : filters) {
-          value = value == null ? null : filter.apply(value);
+      for (int i = 0; i < sources.size(); i++) {
+        String value = sources.get(i).value(subject);
+        for (int j = 0; j < filters.size() && value != null; j++) {
+          value = filters.get(j).apply(value);
         }
         if (value != null && !value.isBlank()) {
           return value.strip();
