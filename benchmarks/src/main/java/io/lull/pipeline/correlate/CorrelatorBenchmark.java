@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -120,64 +119,6 @@ public class CorrelatorBenchmark {
     @Override
     public void count(Correlator.Counted what, long number) {
       blackhole.consume(number);
-    }
-  }
-
-  private static final class HeapTables implements Tables {
-    private final HeapTable<String, GroupState> groups = new HeapTable<>();
-    private final HeapTable<String, AlarmState> alarms = new HeapTable<>();
-    private final HeapTable<String, SymptomState> symptoms = new HeapTable<>();
-    private final HeapTable<String, IncidentLife> incidents = new HeapTable<>();
-    private final HeapTable<String, NodeState> nodes = new HeapTable<>();
-    private final HeapTable<Long, KeyPage> due = new HeapTable<>();
-
-    @Override
-    public Table<String, GroupState> groups() {
-      return groups;
-    }
-
-    @Override
-    public Table<String, AlarmState> alarms() {
-      return alarms;
-    }
-
-    @Override
-    public Table<String, SymptomState> symptoms() {
-      return symptoms;
-    }
-
-    @Override
-    public Table<String, IncidentLife> incidents() {
-      return incidents;
-    }
-
-    @Override
-    public Table<String, NodeState> nodes() {
-      return nodes;
-    }
-
-    @Override
-    public Table<Long, KeyPage> due() {
-      return due;
-    }
-  }
-
-  private static final class HeapTable<K, V> implements Tables.Table<K, V> {
-    private final Map<K, V> entries = new HashMap<>();
-
-    @Override
-    public @Nullable V get(K key) {
-      return entries.get(key);
-    }
-
-    @Override
-    public void put(K key, V value) {
-      entries.put(key, value);
-    }
-
-    @Override
-    public void remove(K key) {
-      entries.remove(key);
     }
   }
 }

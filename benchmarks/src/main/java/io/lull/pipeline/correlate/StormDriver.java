@@ -5,13 +5,11 @@ import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Cause;
 import io.lull.schema.Incident;
-import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that the storm benchmark knows of the correlator: a fresh one, on tables on the heap, for
@@ -25,7 +23,7 @@ public final class StormDriver {
   private final Correlator correlator;
 
   private StormDriver(Topology topology) {
-    correlator = new Correlator(CorrelateOptions.DEFAULT, topology, tables(), new Results());
+    correlator = new Correlator(CorrelateOptions.DEFAULT, topology, new HeapTables(), new Results());
   }
 
   /**
@@ -71,17 +69,6 @@ public final class StormDriver {
     return id;
   }
 
-  /** Whatever tables the correlator asks for, each a map. */
-  private static Tables tables() {
-    Map<String, Object> byName = new HashMap<>();
-    return (Tables)
-        Proxy.newProxyInstance(
-            Tables.class.getClassLoader(),
-            new Class<?>[] {Tables.class},
-            (proxy, method, args) ->
-                byName.computeIfAbsent(method.getName(), name -> new HeapTable<Object, Object>()));
-  }
-
   private final class Results implements Correlator.Sink {
     @Override
     public void incident(Incident incident) {
@@ -101,25 +88,6 @@ public final class StormDriver {
     @Override
     public void count(Correlator.Counted what, long number) {
       // The scores tell.
-    }
-  }
-
-  private static final class HeapTable<K, V> implements Tables.Table<K, V> {
-    private final Map<K, V> entries = new HashMap<>();
-
-    @Override
-    public @Nullable V get(K key) {
-      return entries.get(key);
-    }
-
-    @Override
-    public void put(K key, V value) {
-      entries.put(key, value);
-    }
-
-    @Override
-    public void remove(K key) {
-      entries.remove(key);
     }
   }
 }

@@ -8,7 +8,6 @@ import io.lull.schema.TopologyChange;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.OutputTag;
@@ -32,6 +31,7 @@ public final class CorrelateFunction
 
   // Not checkpointed; the topology comes back from broadcast state.
   private transient Topology topology;
+  private transient KeyedStateTables tables;
   private transient Correlator correlator;
   private transient Context context;
   private transient Map<Correlator.Counted, Counter> counters;
@@ -45,24 +45,31 @@ public final class CorrelateFunction
   public void open(Context opened) {
     context = opened;
     topology = new Topology();
-    RuntimeContext runtime = opened.runtime();
     counters = new EnumMap<>(Correlator.Counted.class);
     for (Correlator.Counted what : Correlator.Counted.values()) {
-      counters.put(what, runtime.getMetricGroup().counter(what.metric));
+      counters.put(what, opened.runtime().getMetricGroup().counter(what.metric));
     }
-    correlator = new Correlator(options, topology, new KeyedStateTables(runtime), new ToOutput());
+    tables = new KeyedStateTables(opened, KeyedStateTables.MOST_ENTRIES);
+    correlator = new Correlator(options, topology, tables, new ToOutput());
   }
 
   @Override
   public void take(String domain, AlarmChange change, long timestamp, Output<Incident> output) {
     out = output;
+    tables.enter(domain);
     correlator.take(domain, change, timestamp);
   }
 
   @Override
   public void onTimer(String domain, long time, Output<Incident> output) {
     out = output;
+    tables.enter(domain);
     correlator.wake(time);
+  }
+
+  @Override
+  public void beforeSnapshot() {
+    tables.save();
   }
 
   @Override

@@ -1,82 +1,195 @@
 package io.lull.pipeline.correlate;
 
-import org.apache.flink.api.common.functions.RuntimeContext;
+import io.lull.pipeline.ordered.OrderedFunction;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 
-/** The tables in Flink's keyed state: an entry each, so that the back end writes what changed. */
+/**
+ * The tables of all domains of a subtask: on the heap while they are worked with, in Flink's keyed
+ * state at every snapshot.
+ *
+ * <p>A domain is read as a whole when it is first entered and kept. What changed is written by
+ * {@link #save}, before a snapshot, each entry once. The bound is what is active: the entries of
+ * the domain that is worked with, and of others up to {@link #MOST_ENTRIES}; beyond that the
+ * domains that were left longest ago are written and dropped.
+ *
+ * <p>What is written is a copy: the heap back end keeps the objects it is given and serialises them
+ * while the stream goes on.
+ */
 final class KeyedStateTables implements Tables {
 
-  private final Table<String, IncidentLife> incidents;
-  private final Table<String, GroupState> groups;
-  private final Table<String, SymptomState> symptoms;
-  private final Table<String, AlarmState> alarms;
-  private final Table<String, NodeState> nodes;
-  private final Table<Long, KeyPage> due;
+  /** Entries of other domains that are kept on the heap: about half a gigabyte. */
+  static final int MOST_ENTRIES = 500_000;
 
-  KeyedStateTables(RuntimeContext runtime) {
-    incidents = table(runtime, "explained-incidents", Types.STRING, IncidentLife.class);
-    groups = table(runtime, "explained-groups", Types.STRING, GroupState.class);
-    symptoms = table(runtime, "symptoms", Types.STRING, SymptomState.class);
-    alarms = table(runtime, "member-alarms", Types.STRING, AlarmState.class);
-    nodes = table(runtime, "explaining-nodes", Types.STRING, NodeState.class);
-    due = table(runtime, "due-groups", Types.LONG, KeyPage.class);
+  /** What a domain without entries counts for. */
+  private static final int DOMAIN_ENTRIES = 8;
+
+  private final OrderedFunction.Context context;
+  private final int mostEntries;
+  private final List<Slot<?, ?>> slots;
+
+  // Written to keyed state before each snapshot.
+  private final Map<String, HeapTables> domains = new LinkedHashMap<>(16, 0.75f, true);
+
+  // Not checkpointed.
+  private @Nullable HeapTables current;
+  private int sizeAtEntry;
+  private long entries;
+
+  KeyedStateTables(OrderedFunction.Context context, int mostEntries) {
+    this.context = context;
+    this.mostEntries = mostEntries;
+    slots =
+        List.of(
+            slot("explained-incidents", Types.STRING, IncidentLife.class, HeapTables::incidents),
+            slot("explained-groups", Types.STRING, GroupState.class, HeapTables::groups),
+            slot("symptoms", Types.STRING, SymptomState.class, HeapTables::symptoms),
+            slot("member-alarms", Types.STRING, AlarmState.class, HeapTables::alarms),
+            slot("explaining-nodes", Types.STRING, NodeState.class, HeapTables::nodes),
+            slot("due-groups", Types.LONG, KeyPage.class, HeapTables::due));
   }
 
-  private static <K, V> Table<K, V> table(
-      RuntimeContext runtime, String name, TypeInformation<K> key, Class<V> value) {
-    return new MapTable<>(
-        runtime.getMapState(new MapStateDescriptor<>(name, key, TypeInformation.of(value))), name);
+  private <K, V> Slot<K, V> slot(
+      String name, TypeInformation<K> key, Class<V> value, TableOf<K, V> table) {
+    TypeInformation<V> type = TypeInformation.of(value);
+    return new Slot<>(
+        name,
+        context.runtime().getMapState(new MapStateDescriptor<>(name, key, type)),
+        context.runtime().createSerializer(type),
+        table);
   }
 
-  @Override
-  public Table<String, GroupState> groups() {
-    return groups;
+  /** Makes the tables those of a domain, the current key. */
+  void enter(String domain) {
+    HeapTables tables = domains.get(domain);
+    if (tables == null || tables != current) {
+      leave();
+      if (tables == null) {
+        tables = new HeapTables();
+        load(tables);
+        domains.put(domain, tables);
+        entries += DOMAIN_ENTRIES + tables.size();
+      }
+      current = tables;
+      sizeAtEntry = tables.size();
+      evict();
+    }
   }
 
-  @Override
-  public Table<String, AlarmState> alarms() {
-    return alarms;
+  private void leave() {
+    if (current != null) {
+      entries += current.size() - sizeAtEntry;
+      current = null;
+    }
   }
 
-  @Override
-  public Table<String, SymptomState> symptoms() {
-    return symptoms;
+  private void evict() {
+    Iterator<Map.Entry<String, HeapTables>> eldest = domains.entrySet().iterator();
+    while (entries > mostEntries && domains.size() > 1) {
+      Map.Entry<String, HeapTables> domain = eldest.next();
+      save(domain.getKey(), domain.getValue());
+      eldest.remove();
+      entries -= DOMAIN_ENTRIES + domain.getValue().size();
+    }
+  }
+
+  private void load(HeapTables tables) {
+    for (Slot<?, ?> slot : slots) {
+      slot.load(tables);
+    }
+  }
+
+  /** Writes all that is not in keyed state as it is. */
+  void save() {
+    domains.forEach(this::save);
+  }
+
+  private void save(String domain, HeapTables tables) {
+    if (tables.isChanged()) {
+      context.underKey(domain, () -> slots.forEach(slot -> slot.save(tables)));
+    }
+  }
+
+  /** Entries on the heap, those of the current domain as of when it was entered. */
+  long entries() {
+    return entries;
+  }
+
+  private HeapTables current() {
+    if (current == null) {
+      throw new IllegalStateException("no domain was entered");
+    }
+    return current;
   }
 
   @Override
   public Table<String, IncidentLife> incidents() {
-    return incidents;
+    return current().incidents();
+  }
+
+  @Override
+  public Table<String, GroupState> groups() {
+    return current().groups();
+  }
+
+  @Override
+  public Table<String, SymptomState> symptoms() {
+    return current().symptoms();
+  }
+
+  @Override
+  public Table<String, AlarmState> alarms() {
+    return current().alarms();
   }
 
   @Override
   public Table<String, NodeState> nodes() {
-    return nodes;
+    return current().nodes();
   }
 
   @Override
   public Table<Long, KeyPage> due() {
-    return due;
+    return current().due();
   }
 
-  private record MapTable<K, V>(MapState<K, V> state, String name) implements Table<K, V> {
-    @Override
-    public @Nullable V get(K key) {
+  /** Which table of a domain. */
+  private interface TableOf<K, V> {
+    HeapTable<K, V> of(HeapTables tables);
+  }
+
+  /** Where one table of each domain is kept. */
+  private record Slot<K, V>(
+      String name, MapState<K, V> state, TypeSerializer<V> serializer, TableOf<K, V> table)
+      implements HeapTable.Store<K, V> {
+
+    void load(HeapTables tables) {
+      HeapTable<K, V> target = table.of(tables);
       try {
-        return state.get(key);
+        for (Map.Entry<K, V> entry : state.entries()) {
+          target.load(entry.getKey(), serializer.copy(entry.getValue()));
+        }
       } catch (Exception e) {
         throw new FlinkRuntimeException("State " + name + " cannot be read", e);
       }
     }
 
+    void save(HeapTables tables) {
+      table.of(tables).save(this);
+    }
+
     @Override
     public void put(K key, V value) {
       try {
-        state.put(key, value);
+        state.put(key, serializer.copy(value));
       } catch (Exception e) {
         throw new FlinkRuntimeException("State " + name + " cannot be written", e);
       }

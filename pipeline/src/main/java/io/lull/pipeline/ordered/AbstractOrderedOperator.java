@@ -178,6 +178,7 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    function.beforeSnapshot();
     Map<K, List<Tuple2<Long, IN>>> byKey = new HashMap<>();
     held.forEach(
         (timestamp, element) ->
@@ -229,6 +230,19 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
     @Override
     public void deleteTimer(long time) {
       timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, time);
+    }
+
+    @Override
+    public void underKey(Object key, Runnable action) {
+      Object current = getCurrentKey();
+      setCurrentKey(key);
+      try {
+        action.run();
+      } finally {
+        if (current != null) {
+          setCurrentKey(current);
+        }
+      }
     }
 
     @Override

@@ -35,6 +35,12 @@ public abstract class OrderedFunction<K, IN, OUT> implements Serializable {
   public void onTimer(K key, long time, Output<OUT> out) throws Exception {}
 
   /**
+   * Called before each snapshot. What the function keeps outside of keyed state is to be written
+   * there now, under its keys ({@link Context#underKey}); no key is the current one.
+   */
+  public void beforeSnapshot() throws Exception {}
+
+  /**
    * Order of elements of one stream timestamp. It must leave nothing to chance: elements that
    * compare as equal have to be interchangeable.
    */
@@ -50,6 +56,9 @@ public abstract class OrderedFunction<K, IN, OUT> implements Serializable {
 
     /** Deletes an event-time timer of the current key, if it is there. */
     void deleteTimer(long time);
+
+    /** Does something to the keyed state of a key of this subtask, then returns to the current. */
+    void underKey(Object key, Runnable action);
 
     /** The watermark that was handled last; {@code Long.MIN_VALUE} before the first. */
     long watermark();

@@ -1,80 +1,72 @@
 package io.lull.pipeline.correlate;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tables on the heap. */
+/** Tables on the heap that count how often they are asked. */
 final class TestingTables implements Tables {
 
-  private final TestingTable<String, GroupState> groups = new TestingTable<>();
-  private final TestingTable<String, AlarmState> alarms = new TestingTable<>();
-  private final TestingTable<String, SymptomState> symptoms = new TestingTable<>();
-  private final TestingTable<String, IncidentLife> incidents = new TestingTable<>();
-  private final TestingTable<String, NodeState> nodes = new TestingTable<>();
-  private final TestingTable<Long, KeyPage> due = new TestingTable<>();
+  private final HeapTables tables = new HeapTables();
 
-  /** Accesses since the start: what the state back end would have to do. */
+  /** Accesses since the start. */
   long accesses;
 
   int size() {
-    return groups.entries.size()
-        + alarms.entries.size()
-        + symptoms.entries.size()
-        + incidents.entries.size()
-        + nodes.entries.size()
-        + due.entries.size();
-  }
-
-  @Override
-  public Table<String, GroupState> groups() {
-    return groups;
-  }
-
-  @Override
-  public Table<String, AlarmState> alarms() {
-    return alarms;
-  }
-
-  @Override
-  public Table<String, SymptomState> symptoms() {
-    return symptoms;
+    return tables.size();
   }
 
   @Override
   public Table<String, IncidentLife> incidents() {
-    return incidents;
+    return new Counting<>(tables.incidents());
+  }
+
+  @Override
+  public Table<String, GroupState> groups() {
+    return new Counting<>(tables.groups());
+  }
+
+  @Override
+  public Table<String, SymptomState> symptoms() {
+    return new Counting<>(tables.symptoms());
+  }
+
+  @Override
+  public Table<String, AlarmState> alarms() {
+    return new Counting<>(tables.alarms());
   }
 
   @Override
   public Table<String, NodeState> nodes() {
-    return nodes;
+    return new Counting<>(tables.nodes());
   }
 
   @Override
   public Table<Long, KeyPage> due() {
-    return due;
+    return new Counting<>(tables.due());
   }
 
-  private final class TestingTable<K, V> implements Table<K, V> {
-    private final Map<K, V> entries = new HashMap<>();
+  private final class Counting<K, V> implements Table<K, V> {
+    private final Table<K, V> table;
+
+    Counting(Table<K, V> table) {
+      this.table = table;
+    }
 
     @Override
     public @Nullable V get(K key) {
       accesses++;
-      return entries.get(key);
+      return table.get(key);
     }
 
     @Override
     public void put(K key, V value) {
       accesses++;
-      entries.put(key, value);
+      table.put(key, value);
     }
 
     @Override
     public void remove(K key) {
       accesses++;
-      entries.remove(key);
+      table.remove(key);
     }
   }
 }

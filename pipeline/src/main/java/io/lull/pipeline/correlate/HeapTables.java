@@ -1,0 +1,62 @@
+package io.lull.pipeline.correlate;
+
+/** The tables of one domain on the heap. */
+final class HeapTables implements Tables {
+
+  private final HeapTable<String, IncidentLife> incidents = new HeapTable<>();
+  private final HeapTable<String, GroupState> groups = new HeapTable<>();
+  private final HeapTable<String, SymptomState> symptoms = new HeapTable<>();
+  private final HeapTable<String, AlarmState> alarms = new HeapTable<>();
+  private final HeapTable<String, NodeState> nodes = new HeapTable<>();
+  private final HeapTable<Long, KeyPage> due = new HeapTable<>();
+
+  @Override
+  public HeapTable<String, IncidentLife> incidents() {
+    return incidents;
+  }
+
+  @Override
+  public HeapTable<String, GroupState> groups() {
+    return groups;
+  }
+
+  @Override
+  public HeapTable<String, SymptomState> symptoms() {
+    return symptoms;
+  }
+
+  @Override
+  public HeapTable<String, AlarmState> alarms() {
+    return alarms;
+  }
+
+  @Override
+  public HeapTable<String, NodeState> nodes() {
+    return nodes;
+  }
+
+  @Override
+  public HeapTable<Long, KeyPage> due() {
+    return due;
+  }
+
+  /** Entries of all tables. */
+  int size() {
+    return incidents.size()
+        + groups.size()
+        + symptoms.size()
+        + alarms.size()
+        + nodes.size()
+        + due.size();
+  }
+
+  /** Whether a store would have to hear of something. */
+  boolean isChanged() {
+    return incidents.isChanged()
+        || groups.isChanged()
+        || symptoms.isChanged()
+        || alarms.isChanged()
+        || nodes.isChanged()
+        || due.isChanged();
+  }
+}
