@@ -2,7 +2,6 @@ package io.lull.pipeline.model;
 
 import io.lull.schema.Event;
 import java.util.Comparator;
-import org.apache.avro.Schema.Field;
 
 /** What every stage that handles events needs. */
 public final class Events {
@@ -26,10 +25,22 @@ public final class Events {
    * attributes are shared: replace the map, do not change it.
    */
   public static Event copy(Event event) {
-    Event copy = new Event();
-    for (Field field : Event.getClassSchema().getFields()) {
-      copy.put(field.pos(), event.get(field.pos()));
-    }
-    return copy;
+    return new Event(
+        event.getId(),
+        event.getTimeMillis(),
+        event.getObservedMillis(),
+        event.getResource(),
+        event.getReportedResource(),
+        event.getResolved(),
+        event.getDomain(),
+        event.getType(),
+        event.getQualifier(),
+        event.getSeverity(),
+        event.getStatus(),
+        event.getMessage(),
+        event.getPeer(),
+        event.getSource(),
+        event.getClassifiedBy(),
+        event.getAttributes());
   }
 }

@@ -145,11 +145,7 @@ final class NameIndex {
   }
 
   private static int hashOf(String canonical, int rank) {
-    int h = rank;
-    for (int i = 0; i < canonical.length(); i++) {
-      h = h * 0x01000193 + canonical.charAt(i);
-    }
-    return NodeTable.mix(h);
+    return NodeTable.mix(canonical.hashCode() * RANKS + rank);
   }
 
   private static Map<String, Integer> ranks(Node node) {

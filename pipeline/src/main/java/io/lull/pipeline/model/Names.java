@@ -19,6 +19,9 @@ final class Names {
       Pattern.compile("^[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}$");
   private static final Pattern IPV6 = Pattern.compile("^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*$");
 
+  private static final int MAC_CHARS = "00:1b:2c:3d:4e:5f".length();
+  private static final int MAC_DOTTED_CHARS = "001b.2c3d.4e5f".length();
+
   /** Longest domain name (RFC 1035); what is longer is no FQDN and has no labels to leave out. */
   private static final int MAX_DNS_NAME = 253;
 
@@ -30,10 +33,12 @@ final class Names {
     if (text.length() > 1 && text.endsWith(".")) {
       text = text.substring(0, text.length() - 1);
     }
-    if (MAC.matcher(text).matches() || MAC_DOTTED.matcher(text).matches()) {
+    // Most names are neither, and their length or the lack of a colon says so.
+    boolean mac = text.length() == MAC_CHARS && MAC.matcher(text).matches();
+    if (mac || text.length() == MAC_DOTTED_CHARS && MAC_DOTTED.matcher(text).matches()) {
       return text.replaceAll("[:.-]", "");
     }
-    return IPV6.matcher(text).matches() ? canonicalIpv6(text) : text;
+    return text.indexOf(':') >= 0 && IPV6.matcher(text).matches() ? canonicalIpv6(text) : text;
   }
 
   private static String canonicalIpv6(String literal) {
@@ -53,10 +58,12 @@ final class Names {
     List<String> candidates = new ArrayList<>(4);
     String name = canonical(reported);
     add(candidates, name);
-    Matcher url = SCHEME.matcher(name);
-    if (url.matches()) {
-      name = canonical(url.group(1));
-      add(candidates, name);
+    if (name.contains("://")) {
+      Matcher url = SCHEME.matcher(name);
+      if (url.matches()) {
+        name = canonical(url.group(1));
+        add(candidates, name);
+      }
     }
     String host = withoutPort(name);
     add(candidates, host);
@@ -75,6 +82,9 @@ final class Names {
   }
 
   private static String withoutPort(String name) {
+    if (name.indexOf(':') < 0 && !name.startsWith("[")) {
+      return name;
+    }
     Matcher bracketed = BRACKETED.matcher(name);
     if (bracketed.matches()) {
       return canonical(bracketed.group(1));
@@ -85,7 +95,15 @@ final class Names {
 
   /** An address or an OID, whose labels are no domain. */
   private static boolean isNumeric(String name) {
-    return name.chars().allMatch(c -> c == '.' || c == ':' || (c >= '0' && c <= '9'))
-        || name.indexOf(':') >= 0;
+    if (name.indexOf(':') >= 0) {
+      return true;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c != '.' && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return true;
   }
 }

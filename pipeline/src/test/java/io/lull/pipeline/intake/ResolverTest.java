@@ -81,4 +81,19 @@ class ResolverTest {
     assertThat(resolver.resolve(again).event().getReportedResource())
         .isEqualTo("leaf1.example.com");
   }
+
+  @Test
+  void aNameMeansWhatTheTopologySaysNow() {
+    assertThat(resolver.resolve(event("10.0.0.9")).outcome()).isEqualTo(Resolver.Outcome.UNKNOWN);
+    topology.apply(node("leaf9", "10.0.0.9"));
+    assertThat(resolver.resolve(event("10.0.0.9")).event().getResource()).isEqualTo("leaf9");
+    topology.apply(node("leaf9", "10.0.0.10"));
+    topology.apply(nodeInDomain("10.0.0.9", "west"));
+    Event resolved = resolver.resolve(event("10.0.0.9")).event();
+    assertThat(resolved.getResource()).isEqualTo("10.0.0.9");
+    assertThat(resolved.getReportedResource()).isNull();
+    assertThat(resolved.getDomain()).isEqualTo("west");
+    topology.apply(node("another", "shared"));
+    assertThat(resolver.resolve(event("shared")).outcome()).isEqualTo(Resolver.Outcome.AMBIGUOUS);
+  }
 }
