@@ -1,6 +1,7 @@
 package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.model.Chunk;
 import io.lull.pipeline.model.Topology;
 import io.lull.pipeline.ordered.OrderedBroadcastFunction;
 import io.lull.schema.Incident;
@@ -85,6 +86,21 @@ public final class CorrelateFunction
   @Override
   public boolean broadcastDeletes(TopologyChange change) {
     return Topology.isDelete(change);
+  }
+
+  @Override
+  public boolean keepsBroadcast(TopologyChange change) {
+    return true;
+  }
+
+  @Override
+  public Map<Integer, Chunk> keptBroadcast() {
+    return topology.chunks();
+  }
+
+  @Override
+  public void restoreBroadcast(Map<Integer, Chunk> kept) {
+    topology.restore(kept);
   }
 
   /** Changes of one moment: by their own time, then by event, then by alarm. */

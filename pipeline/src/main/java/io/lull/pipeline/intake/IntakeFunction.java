@@ -1,5 +1,6 @@
 package io.lull.pipeline.intake;
 
+import io.lull.pipeline.model.Chunk;
 import io.lull.pipeline.model.Events;
 import io.lull.pipeline.model.Topology;
 import io.lull.pipeline.ordered.OrderedBroadcastFunction;
@@ -77,5 +78,20 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
   @Override
   public boolean broadcastDeletes(IntakeControl control) {
     return control.isDelete();
+  }
+
+  @Override
+  public boolean keepsBroadcast(IntakeControl control) {
+    return control.topology() != null;
+  }
+
+  @Override
+  public Map<Integer, Chunk> keptBroadcast() {
+    return topology.chunks();
+  }
+
+  @Override
+  public void restoreBroadcast(Map<Integer, Chunk> kept) {
+    topology.restore(kept);
   }
 }

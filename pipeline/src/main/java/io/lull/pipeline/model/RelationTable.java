@@ -124,9 +124,9 @@ final class RelationTable {
     probeInterfaces = NOTHING;
     if ((typed & HAS_INTERFACES) != 0) {
       packer.clear();
-      packer.bare(relation.getAttributes().get("fromInterface"));
+      packer.bare(relation.getAttributes().getOrDefault("fromInterface", ""));
       packer.raw(SEPARATOR);
-      packer.bare(relation.getAttributes().get("toInterface"));
+      packer.bare(relation.getAttributes().getOrDefault("toInterface", ""));
       probeInterfaces = packer.copy();
     }
   }

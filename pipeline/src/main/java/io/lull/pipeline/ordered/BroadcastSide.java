@@ -1,5 +1,6 @@
 package io.lull.pipeline.ordered;
 
+import io.lull.pipeline.model.Chunk;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.OperatorStateBackend;
@@ -18,18 +20,24 @@ import org.slf4j.LoggerFactory;
 /**
  * The broadcast input of an operator: holds its elements until their time and has them applied.
  *
- * <p>What was applied is kept in operator broadcast state, the last element of each id. Every
+ * <p>What was applied is kept in operator broadcast state: the last element of each id, or, of
+ * elements that the taker keeps itself, its chunks. Flink holds this state on the heap; of chunks
+ * it holds references to the very ones that the taker works on, so they are there once. Every
  * subtask has received the same broadcast elements when a checkpoint barrier arrives (Flink aligns
  * barriers of broadcast edges), so after rescaling any subtask's copy serves any other.
  */
 final class BroadcastSide<B> {
   private static final Logger LOG = LoggerFactory.getLogger(BroadcastSide.class);
 
+  /** Timestamp of what holds since ever. */
+  private static final long SINCE_EVER = Long.MIN_VALUE + 1;
+
   private final BroadcastTaker<B> taker;
 
   // Checkpointed.
   private final HoldQueue<Named<B>> held;
   private final BroadcastState<String, B> applied;
+  private final BroadcastState<Integer, Chunk> kept;
   private final BroadcastState<Long, List<B>> heldState;
 
   private final Counter lateTaken;
@@ -55,6 +63,10 @@ final class BroadcastSide<B> {
     applied =
         backend.getBroadcastState(
             new MapStateDescriptor<>("broadcast-applied", Types.STRING, type));
+    kept =
+        backend.getBroadcastState(
+            new MapStateDescriptor<>(
+                "broadcast-kept", IntSerializer.INSTANCE, ChunkSerializer.INSTANCE));
     heldState =
         backend.getBroadcastState(
             new MapStateDescriptor<>("broadcast-held", Types.LONG, Types.LIST(type)));
@@ -62,6 +74,12 @@ final class BroadcastSide<B> {
 
   /** Applies again what was applied before a restore, and holds what was held. */
   void restore() throws Exception {
+    Map<Integer, Chunk> chunks = new TreeMap<>();
+    kept.immutableEntries().forEach(e -> chunks.put(e.getKey(), e.getValue()));
+    if (!chunks.isEmpty()) {
+      taker.restoreBroadcast(chunks);
+    }
+    // Of a snapshot from before there were chunks: also what the taker keeps.
     Map<String, B> byId = new TreeMap<>();
     applied.immutableEntries().forEach(e -> byId.put(e.getKey(), e.getValue()));
     for (Map.Entry<String, B> entry : byId.entrySet()) {
@@ -87,9 +105,19 @@ final class BroadcastSide<B> {
     if (timestamp <= watermark) {
       lateTaken.inc();
       apply(new Named<>(id, element), timestamp);
+    } else if (mayGoAhead(element, timestamp)) {
+      apply(new Named<>(id, element), timestamp);
     } else {
       held.add(timestamp, new Named<>(id, element));
     }
+  }
+
+  /** So that a topology at whose start nothing has a time need not be held whole. */
+  private boolean mayGoAhead(B element, long timestamp) {
+    return timestamp == SINCE_EVER
+        && held.nextTime() > timestamp
+        && taker.keepsBroadcast(element)
+        && !taker.broadcastDeletes(element);
   }
 
   /** What is refused is not kept: a restore must find what was in force. */
@@ -101,7 +129,7 @@ final class BroadcastSide<B> {
       refuse(named.id(), e);
       return;
     }
-    if (taker.broadcastDeletes(element)) {
+    if (taker.broadcastDeletes(element) || taker.keepsBroadcast(element)) {
       applied.remove(named.id());
     } else {
       applied.put(named.id(), element);
@@ -129,7 +157,7 @@ final class BroadcastSide<B> {
     }
   }
 
-  /** Puts what is held into state. */
+  /** Puts what is held, and which chunks there are, into state. */
   void snapshot() throws Exception {
     Map<Long, List<B>> byTime = new TreeMap<>();
     held.forEach(
@@ -137,5 +165,7 @@ final class BroadcastSide<B> {
             byTime.computeIfAbsent(timestamp, t -> new ArrayList<>()).add(named.element()));
     heldState.clear();
     heldState.putAll(byTime);
+    kept.clear();
+    kept.putAll(taker.keptBroadcast());
   }
 }

@@ -1,5 +1,8 @@
 package io.lull.pipeline.ordered;
 
+import io.lull.pipeline.model.Chunk;
+import java.util.Map;
+
 /**
  * Takes elements that every subtask gets: keyed records of which the last one of an id holds.
  *
@@ -11,7 +14,7 @@ public interface BroadcastTaker<B> {
    * Applies a broadcast element. After a restore it is called, after the function was opened and
    * before anything else, with the last element of each id that was applied before, in the order of
    * ids and with the timestamp {@code Long.MIN_VALUE}: the effect must be that of the original
-   * order.
+   * order. Elements that the taker keeps come back by {@link #restoreBroadcast} instead.
    *
    * @param timestamp stream timestamp, milliseconds since the epoch; {@code Long.MIN_VALUE + 1} for
    *     "since ever"
@@ -33,5 +36,27 @@ public interface BroadcastTaker<B> {
   /** Order of broadcast elements of one stream timestamp and id; 0 keeps the order of arrival. */
   default int compareBroadcast(B a, B b) {
     return 0;
+  }
+
+  /**
+   * Whether the taker itself keeps the element over a restore, in its {@linkplain #keptBroadcast
+   * chunks}, so that it is held once. Elements "since ever" that it keeps and that delete nothing
+   * are applied on arrival: those of different ids must commute, those of one id come in order.
+   */
+  default boolean keepsBroadcast(B element) {
+    return false;
+  }
+
+  /** What the taker keeps, by number; a snapshot takes {@linkplain Chunk#frozen frozen} views. */
+  default Map<Integer, Chunk> keptBroadcast() {
+    return Map.of();
+  }
+
+  /**
+   * Takes back what was kept, after the function was opened and before anything else. The chunks
+   * are the taker's from now on.
+   */
+  default void restoreBroadcast(Map<Integer, Chunk> kept) {
+    throw new IllegalStateException("nothing is kept here, but a snapshot holds something");
   }
 }

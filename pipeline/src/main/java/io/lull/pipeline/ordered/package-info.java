@@ -10,7 +10,8 @@
  * <p><b>State.</b> Held elements live on the heap and are written to keyed state in snapshots only;
  * they are bounded by what arrives within the out-of-orderness bound of the watermark (metric
  * {@code held}), or until the slowest input has caught up. Broadcast elements that were applied are
- * kept in operator broadcast state, one for each id, until a deletion.
+ * kept in operator broadcast state, one for each id, until a deletion; or the function keeps them
+ * itself, packed into chunks that snapshots take over (the topology).
  *
  * <p><b>Late data.</b> An element at or below the watermark is taken at once, never dropped, and
  * counted ({@code lateTaken}, {@code lateBroadcastTaken}).
