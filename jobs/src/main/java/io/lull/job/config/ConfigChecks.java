@@ -16,6 +16,7 @@ final class ConfigChecks {
   static void check(LullConfig config, Problems problems, ToIntFunction<Option<?>> line) {
     filesExist(PipelineOptions.CLASSIFICATION_FILES, config, problems, line);
     filesExist(PipelineOptions.THRESHOLD_FILES, config, problems, line);
+    filesExist(IncidentSection.FAILURE_MODEL, config, problems, line);
     filesExist(PipelineOptions.TOPOLOGY_FILES, config, problems, line);
     topicsDiffer(config, problems, line);
     bindingsDiffer(config, problems, line);

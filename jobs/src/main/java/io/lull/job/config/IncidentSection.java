@@ -1,8 +1,15 @@
 package io.lull.job.config;
 
 import io.lull.pipeline.correlate.CorrelateOptions;
+import io.lull.pipeline.correlate.FailureModel;
+import io.lull.pipeline.correlate.FailureModelFile;
 import io.lull.schema.Severity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** How alarms become incidents; all times are event time. */
 public final class IncidentSection {
@@ -101,6 +108,13 @@ public final class IncidentSection {
   public static final Option<Integer> MAX_CAUSES =
       count("max-causes", DEFAULT.maxCauses(), 1, "Causes that an incident names.");
 
+  public static final Option<List<Path>> FAILURE_MODEL =
+      Option.of(
+          "incident.failure-model",
+          Lists.of(Types.PATH),
+          List.of(),
+          "Files that say how failure travels where it differs from the shipped model, in order. The format is in docs/failure-model.md.");
+
   private IncidentSection() {}
 
   private static Option<Integer> count(String name, int value, int least, String description) {
@@ -108,7 +122,13 @@ public final class IncidentSection {
         .where("at least " + least, n -> n >= least);
   }
 
-  /** The stage's own options. */
+  /**
+   * The stage's own options; the files of the failure model are read here, where the job is
+   * submitted.
+   *
+   * @throws IllegalArgumentException with all problems of a file
+   * @throws UncheckedIOException where a file cannot be read
+   */
   public static CorrelateOptions of(LullConfig config) {
     return new CorrelateOptions(
         config.get(WINDOW).toMillis(),
@@ -125,6 +145,18 @@ public final class IncidentSection {
         config.get(RESOLVE_HOLD).toMillis(),
         config.get(MAX_MEMBERS),
         config.get(MAX_CAUSES),
-        DEFAULT.model());
+        model(config));
+  }
+
+  private static FailureModel model(LullConfig config) {
+    FailureModel model = FailureModel.DEFAULT;
+    for (Path file : config.get(FAILURE_MODEL)) {
+      try {
+        model = FailureModelFile.parse(file.toString(), Files.readString(file), model).orThrow();
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot read " + file, e);
+      }
+    }
+    return model;
   }
 }

@@ -1,9 +1,11 @@
 package io.lull.job.rules;
 
 import io.lull.pipeline.classify.ClassificationRules;
-import io.lull.pipeline.classify.Problem;
+import io.lull.pipeline.correlate.FailureModel;
+import io.lull.pipeline.correlate.FailureModelFile;
 import io.lull.pipeline.threshold.RuleProblem;
 import io.lull.pipeline.threshold.ThresholdRules;
+import io.lull.pipeline.yaml.Problem;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.Classification;
 import io.lull.schema.ControlRecord;
@@ -48,5 +50,12 @@ public final class ControlRules {
   /** Everything that is wrong with a file of thresholds. */
   public static List<String> ofThresholds(String file, String yaml) {
     return ThresholdRules.validate(file, yaml).stream().map(RuleProblem::toString).toList();
+  }
+
+  /** Everything that is wrong with a file that changes the failure model. */
+  public static List<String> ofFailureModel(String file, String yaml) {
+    return FailureModelFile.parse(file, yaml, FailureModel.DEFAULT).problems().stream()
+        .map(Problem::toString)
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.lull.job.rules;
 
+import io.lull.job.config.IncidentSection;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class RuleFiles {
     check(
         config.get(PipelineOptions.CLASSIFICATION_FILES), ControlRules::ofClassification, problems);
     check(config.get(PipelineOptions.THRESHOLD_FILES), ControlRules::ofThresholds, problems);
+    check(config.get(IncidentSection.FAILURE_MODEL), ControlRules::ofFailureModel, problems);
     return problems;
   }
 

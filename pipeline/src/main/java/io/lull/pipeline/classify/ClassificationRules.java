@@ -1,5 +1,7 @@
 package io.lull.pipeline.classify;
 
+import io.lull.pipeline.yaml.Problem;
+import io.lull.pipeline.yaml.YamlFields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,11 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The rules of one file, all of them good; see {@code docs/classification.md} for the format. */
@@ -74,9 +71,11 @@ public final class ClassificationRules {
   public static ParseResult parse(String name, String yaml) {
     YamlFields.Problems problems = new YamlFields.Problems(name);
     List<Rule> rules = new ArrayList<>();
-    Node root = compose(yaml, problems);
+    Node root = YamlFields.root(problems, yaml, MAX_CODE_POINTS);
     if (root != null) {
       readFile(root, problems, rules);
+    } else if (problems.found().isEmpty()) {
+      problems.add(1, "rules", "missing; expected a list of rules, found an empty file");
     }
     if (problems.found().isEmpty()) {
       ClassificationRules read = new ClassificationRules(name, rules);
@@ -91,29 +90,6 @@ public final class ClassificationRules {
             .limit(MAX_PROBLEMS)
             .toList();
     return new ParseResult(null, sorted);
-  }
-
-  private static @Nullable Node compose(String yaml, YamlFields.Problems problems) {
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setMaxAliasesForCollections(50)
-            .setCodePointLimit(MAX_CODE_POINTS)
-            .build();
-    try {
-      Node root = new Compose(settings).composeString(yaml).orElse(null);
-      if (root == null) {
-        problems.add(1, "rules", "missing; expected a list of rules, found an empty file");
-      }
-      return root;
-    } catch (MarkedYamlEngineException e) {
-      int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
-      problems.add(line, "", "not YAML: " + e.getProblem());
-    } catch (YamlEngineException e) {
-      problems.add(1, "", "not YAML: " + e.getMessage());
-    } catch (StackOverflowError e) {
-      problems.add(1, "", "not YAML: nested too deeply");
-    }
-    return null;
   }
 
   private static void readFile(Node root, YamlFields.Problems problems, List<Rule> rules) {

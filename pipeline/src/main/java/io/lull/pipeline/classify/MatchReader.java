@@ -1,6 +1,7 @@
 package io.lull.pipeline.classify;
 
 import io.lull.pipeline.classify.AttributeMatch.Value;
+import io.lull.pipeline.yaml.YamlFields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

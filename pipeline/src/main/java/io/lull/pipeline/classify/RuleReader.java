@@ -1,5 +1,6 @@
 package io.lull.pipeline.classify;
 
+import io.lull.pipeline.yaml.YamlFields;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import io.lull.schema.Severity;

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How failure travels and what alarms say about it: the numbers behind every explanation. Costs are
@@ -14,8 +13,10 @@ import java.util.TreeMap;
  * @param relations how failure travels along each type of relation, by type
  * @param other how it travels along relations of types that are not listed
  * @param member probability that a member of a service fails when what the service depends on fails
- * @param types what is added to the price of a cause that raises an alarm type with this word:
- *     below 0 for what breaks first, above 0 for what merely suffers
+ * @param required part of its members that a service needs, where it does not say how many
+ * @param spare probability that the failure of members reaches their service while it has as many
+ *     left as it needs
+ * @param types what alarm types add to the price of a cause that raises them
  * @param price cost of holding anything to be a cause: about -ln of the probability that it fails
  *     by itself within a window
  * @param silent cost of a cause that raised no alarm and was not named by one
@@ -29,7 +30,9 @@ public record FailureModel(
     Map<String, Relation> relations,
     Relation other,
     double member,
-    Map<String, Double> types,
+    double required,
+    double spare,
+    AlarmTypes types,
     double price,
     double silent,
     double named,
@@ -56,72 +59,8 @@ public record FailureModel(
     }
   }
 
-  /** What holds where nothing is configured and nothing was learned. */
-  public static final FailureModel DEFAULT =
-      new FailureModel(
-          new TreeMap<>(
-              Map.of(
-                  "DEPENDS_ON", new Relation(Travel.DEPENDENCY, 0.8, 20_000),
-                  "RUNS_ON", new Relation(Travel.PLACE, 0.85, 15_000),
-                  "PART_OF", new Relation(Travel.PLACE, 0.85, 15_000),
-                  "SERVED_BY", new Relation(Travel.REDUNDANT, 0.5, 15_000),
-                  "CONNECTED_TO", new Relation(Travel.CONNECTION, 0.35, 15_000))),
-          new Relation(Travel.CONNECTION, 0.3, 15_000),
-          0.5,
-          defaultTypes(),
-          8,
-          2,
-          1,
-          0.5,
-          0.6,
-          3_000,
-          6_000);
-
-  private static Map<String, Double> defaultTypes() {
-    Map<String, Double> types = new TreeMap<>();
-    for (String word :
-        List.of(
-            "POWER",
-            "DISK",
-            "FULL",
-            "FAN",
-            "TRANSCEIVER",
-            "CRASH",
-            "CRASHED",
-            "OOM",
-            "PANIC",
-            "REBOOT",
-            "RESTART",
-            "HARDWARE",
-            "EXHAUSTED",
-            "SATURATED",
-            "DOWN",
-            "FAILED")) {
-      types.put(word, -1.0);
-    }
-    for (String word :
-        List.of(
-            "TIMEOUT",
-            "LATENCY",
-            "SLOW",
-            "ERROR",
-            "ERRORS",
-            "SLO",
-            "UNREACHABLE",
-            "RETRY",
-            "LAG",
-            "NEIGHBOR",
-            "NEIGHBOUR",
-            "ADJCHANGE",
-            "SESSION",
-            "BGP",
-            "OSPF",
-            "HEALTH",
-            "PROBE")) {
-      types.put(word, 1.0);
-    }
-    return types;
-  }
+  /** What holds where nothing is configured and nothing was learned: {@code failure-model.yaml}. */
+  public static final FailureModel DEFAULT = FailureModelFile.shipped();
 
   /** Refuses what is no model, naming all that is wrong. */
   public FailureModel {
@@ -129,6 +68,8 @@ public record FailureModel(
     relations.forEach((type, relation) -> check(problems, "relations." + type, relation));
     check(problems, "relations.other", other);
     inUnit(problems, "member", member);
+    inUnit(problems, "required", required);
+    inUnit(problems, "spare", spare);
     inUnit(problems, "heard", heard);
     atLeastZero(problems, "price", price);
     atLeastZero(problems, "silent", silent);
@@ -185,14 +126,6 @@ public record FailureModel(
 
   /** What an alarm type adds to the price of holding what raised it to be a cause. */
   double typeCost(String type) {
-    double cost = 0;
-    int start = 0;
-    for (int i = 0; i <= type.length(); i++) {
-      if (i == type.length() || !Character.isLetter(type.charAt(i))) {
-        cost += i > start ? types.getOrDefault(type.substring(start, i), 0.0) : 0;
-        start = i + 1;
-      }
-    }
-    return cost;
+    return types.cost(type);
   }
 }

@@ -13,6 +13,7 @@ import io.lull.schema.IncidentState;
 import io.lull.schema.MemberAlarm;
 import io.lull.schema.Severity;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,7 @@ final class Report {
   private final List<AlarmState> alarms;
   private final List<CauseCandidate> causes;
   private final CauseCandidate cause;
+  private final Set<String> whole;
   private final Map<String, Part> parts = new HashMap<>();
 
   Report(
@@ -48,6 +50,7 @@ final class Report {
     this.alarms = alarms;
     this.causes = causes;
     this.cause = causes.get(0);
+    this.whole = wholes(explanation, tree);
     for (int v : tree.members()) {
       Symptom symptom = explanation.vertices().get(v);
       boolean own = v == tree.root() || cause.owns(symptom.site());
@@ -67,7 +70,7 @@ final class Report {
     Set<String> resources = new TreeSet<>();
     alarms.forEach(alarm -> resources.add(alarm.resource));
     ServiceWalk.Hit hit =
-        new ServiceWalk(topology, options.model()).from(failed(resources), resources);
+        new ServiceWalk(topology, options.model()).from(failed(resources), resources, lost(state));
     List<Cause> ranked = causes.stream().map(c -> cause(c, wording)).toList();
     return Incident.newBuilder()
         .setId(life.id)
@@ -96,6 +99,39 @@ final class Report {
   /** What services are looked for above: the cause, and for a link what alarms because of it. */
   private Set<String> failed(Set<String> resources) {
     return cause.link() == null ? Set.of(cause.id()) : resources;
+  }
+
+  /** Ids of the symptoms of a CI as a whole. */
+  private static Set<String> wholes(Explanation explanation, Tree tree) {
+    Set<String> wholes = new HashSet<>();
+    for (int v : tree.members()) {
+      Symptom symptom = explanation.vertices().get(v);
+      if (symptom.site().isNode()) {
+        wholes.add(symptom.id());
+      }
+    }
+    return wholes;
+  }
+
+  /**
+   * The CIs that are out of order: one raises a grave alarm about itself as a whole, of a type that
+   * does not merely suffer. A cause that is silent is. Of an incident that is resolved, those that
+   * were.
+   */
+  private Set<String> lost(IncidentState state) {
+    Set<String> lost = new TreeSet<>();
+    for (AlarmState alarm : alarms) {
+      if ((alarm.active() || state == IncidentState.RESOLVED)
+          && alarm.grave()
+          && whole.contains(alarm.symptom)
+          && options.model().typeCost(alarm.type) <= 0) {
+        lost.add(alarm.resource);
+      }
+    }
+    if (cause.silent() && cause.link() == null) {
+      lost.add(cause.id());
+    }
+    return lost;
   }
 
   private Long lastCleared() {

@@ -5,20 +5,29 @@ import io.lull.schema.Effect;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import io.lull.schema.ServiceImpact;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Walks from what failed to the services that depend on it. On the way only the share of the
  * traffic that a relation carries is taken along; a service with several members loses one part of
  * that many. The largest share over all paths counts. Bounded in nodes.
+ *
+ * <p>A service is DOWN if fewer members are left than it needs ({@link Redundancy}), or if it runs
+ * on, is part of, or wholly depends on one that is; it is DEGRADED if it alarms itself or depends
+ * in part on one that is down; else it is AT_RISK.
  */
 final class ServiceWalk {
 
@@ -37,10 +46,12 @@ final class ServiceWalk {
 
   private final Topology topology;
   private final FailureModel model;
+  private final Redundancy redundancy;
 
   ServiceWalk(Topology topology, FailureModel model) {
     this.topology = topology;
     this.model = model;
+    this.redundancy = new Redundancy(topology, model);
   }
 
   /**
@@ -51,16 +62,23 @@ final class ServiceWalk {
    */
   record Hit(List<ServiceImpact> business, List<String> services) {}
 
-  /** Returns the services above the given CIs; those among {@code alarming} are already hurt. */
-  Hit from(Collection<String> failed, Set<String> alarming) {
+  /**
+   * Returns the services above CIs.
+   *
+   * @param failed CIs to start from
+   * @param alarming CIs that alarm: services among them are already hurt
+   * @param lost CIs that are out of order, not merely suffering
+   */
+  Hit from(Collection<String> failed, Set<String> alarming, Set<String> lost) {
     Map<String, Step> found = walk(failed);
+    Set<String> down = down(found, lost);
     List<ServiceImpact> business = new ArrayList<>();
     List<String> plain = new ArrayList<>();
     for (Step step : found.values()) {
       Node node = topology.node(step.node());
       String type = node == null ? "" : node.getType();
       if (type.equals("BUSINESS_SERVICE")) {
-        business.add(impact(step, alarming.contains(step.node())));
+        business.add(impact(step, effect(step.node(), alarming, down)));
       } else if (type.equals("SERVICE") && !failed.contains(step.node())) {
         plain.add(step.node());
       }
@@ -98,6 +116,61 @@ final class ServiceWalk {
     return found;
   }
 
+  /** What is lost and, among the CIs found, what is out of order with it. */
+  private Set<String> down(Map<String, Step> found, Set<String> lost) {
+    Set<String> down = new HashSet<>(lost);
+    Deque<String> news = new ArrayDeque<>(new TreeSet<>(lost));
+    Map<String, Redundancy.Group> groups = new HashMap<>();
+    Map<String, Set<String>> failing = new HashMap<>();
+    while (!news.isEmpty()) {
+      String node = news.remove();
+      topology.relationsTo(node).stream()
+          .limit(MOST_RELATIONS)
+          .filter(relation -> !down.contains(relation.getFrom()))
+          .filter(relation -> found.containsKey(relation.getFrom()))
+          .filter(relation -> takesDown(relation, groups, failing))
+          .map(Relation::getFrom)
+          .distinct()
+          .forEach(
+              above -> {
+                down.add(above);
+                news.add(above);
+              });
+    }
+    return down;
+  }
+
+  private boolean takesDown(
+      Relation relation, Map<String, Redundancy.Group> groups, Map<String, Set<String>> failing) {
+    return switch (model.travel(relation.getType())) {
+      case PLACE -> true;
+      case DEPENDENCY -> isWhole(relation);
+      case REDUNDANT -> {
+        String service = relation.getFrom();
+        Set<String> members = failing.computeIfAbsent(service, k -> new HashSet<>());
+        members.add(relation.getTo());
+        yield groups.computeIfAbsent(service, redundancy::of).isDown(members.size());
+      }
+      case CONNECTION -> false;
+    };
+  }
+
+  private static boolean isWhole(Relation relation) {
+    return fraction(relation.getAttributes().get("share")) == 1;
+  }
+
+  private Effect effect(String service, Set<String> alarming, Set<String> down) {
+    if (down.contains(service)) {
+      return Effect.DOWN;
+    }
+    boolean partly =
+        topology.relationsFrom(service).stream()
+            .limit(MOST_RELATIONS)
+            .filter(relation -> model.travel(relation.getType()) == Travel.DEPENDENCY)
+            .anyMatch(relation -> !isWhole(relation) && down.contains(relation.getTo()));
+    return partly || alarming.contains(service) ? Effect.DEGRADED : Effect.AT_RISK;
+  }
+
   private double share(Relation relation) {
     return switch (model.travel(relation.getType())) {
       case DEPENDENCY, PLACE -> fraction(relation.getAttributes().get("share"));
@@ -128,7 +201,7 @@ final class ServiceWalk {
     }
   }
 
-  private static ServiceImpact impact(Step step, boolean hurt) {
+  private static ServiceImpact impact(Step step, Effect effect) {
     List<String> via = new ArrayList<>();
     for (Step s = step; s != null; s = s.from()) {
       via.add(0, s.node());
@@ -136,7 +209,7 @@ final class ServiceWalk {
     return ServiceImpact.newBuilder()
         .setId(step.node())
         .setShare(step.share())
-        .setEffect(hurt ? Effect.DEGRADED : Effect.AT_RISK)
+        .setEffect(effect)
         .setVia(via)
         .build();
   }

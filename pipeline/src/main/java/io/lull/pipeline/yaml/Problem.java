@@ -1,4 +1,4 @@
-package io.lull.pipeline.classify;
+package io.lull.pipeline.yaml;
 
 /**
  * Something wrong in a rule file.

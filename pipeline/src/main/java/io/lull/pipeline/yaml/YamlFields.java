@@ -1,11 +1,18 @@
-package io.lull.pipeline.classify;
+package io.lull.pipeline.yaml;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -13,7 +20,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** A YAML mapping read key by key; whatever is wrong is gathered with its line. */
-final class YamlFields {
+public final class YamlFields {
+
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
   private final Problems problems;
   private final String path;
@@ -27,26 +36,47 @@ final class YamlFields {
   }
 
   /** Where problems go; knows the file and the rule at hand. */
-  static final class Problems {
+  public static final class Problems {
     private final String file;
     private final List<Problem> found = new ArrayList<>();
     private String rule = "";
 
-    Problems(String file) {
+    public Problems(String file) {
       this.file = file;
     }
 
-    void inRule(String id) {
+    public void inRule(String id) {
       rule = id;
     }
 
-    void add(int line, String key, String reason) {
+    public void add(int line, String key, String reason) {
       found.add(new Problem(file, line, rule, key, reason));
     }
 
-    List<Problem> found() {
+    public List<Problem> found() {
       return List.copyOf(found);
     }
+  }
+
+  /**
+   * Reads a text; null where it is empty, and, with a problem, where it is no YAML. Never throws.
+   *
+   * @param most characters that are read at most
+   */
+  public static @Nullable Node root(Problems problems, String yaml, int most) {
+    LoadSettings settings =
+        LoadSettings.builder().setMaxAliasesForCollections(50).setCodePointLimit(most).build();
+    try {
+      return new Compose(settings).composeString(yaml).orElse(null);
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
+      problems.add(line, "", "not YAML: " + e.getProblem());
+    } catch (YamlEngineException e) {
+      problems.add(1, "", "not YAML: " + e.getMessage());
+    } catch (StackOverflowError e) {
+      problems.add(1, "", "not YAML: nested too deeply");
+    }
+    return null;
   }
 
   /**
@@ -55,7 +85,7 @@ final class YamlFields {
    * @param path path of keys to it, for messages; empty at the top
    * @param allowed the keys it may have; empty: any
    */
-  static YamlFields of(Problems problems, String path, Node node, Set<String> allowed) {
+  public static YamlFields of(Problems problems, String path, Node node, Set<String> allowed) {
     YamlFields read = new YamlFields(problems, path, node);
     if (!(node instanceof MappingNode mapping)) {
       problems.add(lineOf(node), path, "expected a mapping, found " + kind(node));
@@ -80,48 +110,48 @@ final class YamlFields {
     return read;
   }
 
-  static int lineOf(Node node) {
+  public static int lineOf(Node node) {
     return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
   }
 
-  static String kind(Node node) {
+  public static String kind(Node node) {
     if (node instanceof ScalarNode scalar) {
       return "'" + scalar.getValue() + "'";
     }
     return node instanceof SequenceNode ? "a list" : "a mapping";
   }
 
-  int line() {
+  public int line() {
     return lineOf(node);
   }
 
-  int line(String key) {
+  public int line(String key) {
     Node value = fields.get(key);
     return value == null ? line() : lineOf(value);
   }
 
-  Set<String> keys() {
+  public Set<String> keys() {
     return fields.keySet();
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return fields.containsKey(key);
   }
 
-  @Nullable Node node(String key) {
+  public @Nullable Node node(String key) {
     return fields.get(key);
   }
 
-  String pathOf(String key) {
+  public String pathOf(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  void problem(String key, String reason) {
+  public void problem(String key, String reason) {
     problems.add(line(key), pathOf(key), reason);
   }
 
   /** The text of a key; null where it is absent or no text. */
-  @Nullable String text(String key) {
+  public @Nullable String text(String key) {
     Node value = fields.get(key);
     if (value == null) {
       return null;
@@ -133,7 +163,7 @@ final class YamlFields {
     return null;
   }
 
-  boolean flag(String key) {
+  public boolean flag(String key) {
     String text = text(key);
     if (text == null || text.equals("false")) {
       return false;
@@ -144,8 +174,47 @@ final class YamlFields {
     return text.equals("true");
   }
 
+  /** The finite number of a key; null where it is absent or no number. */
+  public @Nullable Double number(String key) {
+    String text = text(key);
+    if (text == null) {
+      return null;
+    }
+    try {
+      double number = Double.parseDouble(text);
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    problem(key, "expected a number, found '" + text + "'");
+    return null;
+  }
+
+  /** The milliseconds of a duration such as 500ms, 90s or 5m; null where absent or none. */
+  public @Nullable Long millis(String key) {
+    String text = text(key);
+    if (text == null) {
+      return null;
+    }
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      problem(key, "expected a duration such as 500ms, 90s or 5m, found '" + text + "'");
+      return null;
+    }
+    long unit =
+        switch (matcher.group(2)) {
+          case "ms" -> 1;
+          case "s" -> 1_000;
+          case "m" -> 60_000;
+          default -> 3_600_000;
+        };
+    return Long.parseLong(matcher.group(1)) * unit;
+  }
+
   /** A text or a list of texts; empty where the key is absent. */
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     Node value = fields.get(key);
     if (value == null) {
       return List.of();
@@ -165,12 +234,12 @@ final class YamlFields {
   }
 
   /** The items of a list, or the node itself. */
-  static List<Node> items(Node node) {
+  public static List<Node> items(Node node) {
     return node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
   }
 
   /** The items of a key that must be a list; empty where it is absent. */
-  List<Node> list(String key) {
+  public List<Node> list(String key) {
     Node value = fields.get(key);
     if (value == null) {
       return List.of();
@@ -183,7 +252,7 @@ final class YamlFields {
   }
 
   /** The mapping below a key; an empty one where it is absent. */
-  YamlFields child(String key, Set<String> allowed) {
+  public YamlFields child(String key, Set<String> allowed) {
     Node value = fields.get(key);
     return value == null
         ? new YamlFields(problems, pathOf(key), node)
