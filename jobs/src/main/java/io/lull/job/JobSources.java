@@ -6,9 +6,13 @@ import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
 
 /** Puts sources into a job graph, with the watermarks that their kind has. */
 final class JobSources {
@@ -39,6 +43,21 @@ final class JobSources {
     Duration idle = config.get(PipelineOptions.TOPOLOGY_IDLENESS);
     return env.fromSource(source, new CatchUpWatermarks(idle), name + " topic")
         .uid(name)
+        .setParallelism(1);
+  }
+
+  /**
+   * Nothing, and its end. A stream of {@link #state state} united with it has the last of all
+   * watermarks from when it has been read to its end: then it waits for nothing any more.
+   */
+  static <T> DataStream<T> ended(StreamExecutionEnvironment env, TypeInformation<T> type) {
+    return env.fromSource(
+            new NumberSequenceSource(0, 0), WatermarkStrategy.noWatermarks(), "end of state")
+        .uid("end-of-state")
+        .setParallelism(1)
+        .flatMap((Long number, Collector<T> out) -> {}, type)
+        .uid("no-state")
+        .name("no state")
         .setParallelism(1);
   }
 }

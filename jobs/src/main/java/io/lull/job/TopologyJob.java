@@ -73,7 +73,10 @@ public final class TopologyJob {
       reported = reported.union(ofFiles);
       deadLetters = deadLetters.union(ofFiles.getSideOutput(DecodeStage.DEAD_LETTERS));
     }
-    SingleOutputStreamOperator<TopologyChange> reconciled = TopologyStage.connect(reported);
+    SingleOutputStreamOperator<TopologyChange> reconciled =
+        TopologyStage.connect(
+            reported.union(JobSources.ended(env, reported.getType())),
+            config.get(PipelineOptions.DOMAIN_SIZE));
     deadLetters =
         deadLetters.union(
             TopologyDecode.refused(reconciled.getSideOutput(TopologyStage.REFUSED), serdes));

@@ -1,5 +1,6 @@
 package io.lull.job.config;
 
+import io.lull.pipeline.topology.TopologyStage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -111,6 +112,14 @@ public final class PipelineOptions {
           Lists.of(Types.PATH),
           List.of(),
           "Files of topology changes, a JSON object a line (topology.jsonl of the replay), .gz too; the topology job reads them once when it starts.");
+
+  public static final Option<Integer> DOMAIN_SIZE =
+      Option.of(
+              "topology.domain-size",
+              Types.INT,
+              TopologyStage.DOMAIN_SIZE,
+              "Most CIs of a correlation domain, where no attribute domain says which one a CI is in. All CIs are in one domain as long as they fit.")
+          .where("10 to 1000000", n -> n >= 10 && n <= 1_000_000);
 
   private PipelineOptions() {}
 

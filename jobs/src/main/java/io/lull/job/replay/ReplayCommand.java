@@ -88,7 +88,11 @@ public final class ReplayCommand implements Callable<Integer> {
             input,
             output,
             parallelism,
-            new ReplayGraph.Stages(StageOptions.events(loaded), thresholds(loaded), scores),
+            new ReplayGraph.Stages(
+                StageOptions.events(loaded),
+                thresholds(loaded),
+                loaded.get(PipelineOptions.DOMAIN_SIZE),
+                scores),
             KafkaBinding.decoderOptions(loaded).withEventTime(EventTime.TRUST_SENDER),
             configured(loaded));
     Progress progress =

@@ -34,9 +34,11 @@ final class ReplayGraph {
   /**
    * How the stages work.
    *
+   * @param domainSize CIs of a correlation domain at most
    * @param scores whether the score of every sample is kept
    */
-  record Stages(EventsGraph.Options events, ThresholdOptions thresholds, boolean scores) {}
+  record Stages(
+      EventsGraph.Options events, ThresholdOptions thresholds, int domainSize, boolean scores) {}
 
   private ReplayGraph() {}
 
@@ -59,7 +61,8 @@ final class ReplayGraph {
             .setParallelism(1);
     DataStream<ControlRecord> control = events.getSideOutput(SplitHistory.CONTROL);
     SingleOutputStreamOperator<TopologyChange> topology =
-        TopologyStage.connect(events.getSideOutput(SplitHistory.TOPOLOGY)).setParallelism(1);
+        TopologyStage.connect(events.getSideOutput(SplitHistory.TOPOLOGY), stages.domainSize())
+            .setParallelism(1);
 
     DataStream<Event> anomalies =
         metrics(events.getSideOutput(SplitHistory.METRICS), control, parts, stages);

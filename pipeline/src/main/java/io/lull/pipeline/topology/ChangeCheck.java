@@ -6,7 +6,6 @@ import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import io.lull.schema.TopologyChange;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What can be said against a change without looking at the rest of the graph. */
@@ -93,17 +92,5 @@ final class ChangeCheck {
       // said below
     }
     return "attribute required is '" + value + "', expected a whole number from 1";
-  }
-
-  /** The correlation domain: what the CI's attributes say, else what was assigned before. */
-  static String domainOf(Node node) {
-    Map<String, String> attributes = node.getAttributes();
-    String domain = attributes.getOrDefault("domain", "");
-    if (!domain.isBlank()) {
-      return domain.strip();
-    }
-    return node.getDomain() == null || node.getDomain().isBlank()
-        ? Topology.DEFAULT_DOMAIN
-        : node.getDomain();
   }
 }

@@ -8,6 +8,7 @@ import io.lull.schema.Relation;
 import io.lull.schema.TopologyChange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -18,10 +19,12 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The graph as the last word on each node and relation has it.
+ * The graph as the last word on each node and relation has it, and the domain of each node ({@link
+ * DomainAssigner}).
  *
  * <p>A relation may come before its ends; it is passed on and waits with whoever uses the graph. A
  * PART_OF that would close a circle is refused: containment is a hierarchy, and walks along it must
@@ -33,6 +36,14 @@ public final class TopologyReconciler {
   private final Map<String, TopologyChange> current = new HashMap<>();
   private final Map<String, NavigableSet<String>> relationsOfNode = new HashMap<>();
   private final Map<String, NavigableSet<String>> wholes = new HashMap<>();
+  private final DomainAssigner domains;
+
+  /**
+   * @param domainSize CIs of a domain at most
+   */
+  public TopologyReconciler(int domainSize) {
+    domains = new DomainAssigner(new View(), domainSize);
+  }
 
   /**
    * What a change comes to.
@@ -42,21 +53,67 @@ public final class TopologyReconciler {
    */
   public record Outcome(List<TopologyChange> changes, @Nullable String refusal) {}
 
-  /** Takes back what was accepted before a restore. */
-  public void restore(TopologyChange accepted) {
+  /** Takes back what was accepted before a restore, with its placement where it is a node. */
+  public void restore(TopologyChange accepted, @Nullable Placement placement) {
     put(Topology.idOf(accepted), accepted);
+    Node node = accepted.getNode();
+    if (node != null) {
+      String domain = Objects.requireNonNullElse(node.getDomain(), Topology.DEFAULT_DOMAIN);
+      domains.restore(
+          node.getId(),
+          domain,
+          placement == null ? new Placement(Placement.SETTLED, Placement.NEVER) : placement);
+    }
   }
 
-  /** Takes a change. The change is not mutated. */
-  public Outcome take(TopologyChange change) {
+  /**
+   * Takes a change. The change is not mutated.
+   *
+   * @param time stream time of the change, milliseconds since the epoch
+   */
+  public Outcome take(TopologyChange change, long time) {
     String problem = ChangeCheck.problem(change);
     if (problem != null) {
       return new Outcome(List.of(), problem);
     }
-    return Topology.isDelete(change) ? delete(change) : upsert(change);
+    return Topology.isDelete(change) ? delete(change, time) : upsert(change, time);
   }
 
-  private Outcome upsert(TopologyChange change) {
+  /** Stream time of nodes that wait for their domain; {@link Long#MAX_VALUE} if none do. */
+  public long nextBatch() {
+    return domains.nextBatch();
+  }
+
+  /**
+   * Gives the nodes of the next batch the domains they stay in. To be called when all changes of
+   * that time have been taken.
+   *
+   * @return the nodes that have another domain now
+   */
+  public List<TopologyChange> settleNext() {
+    long time = nextBatch();
+    List<TopologyChange> changes = new ArrayList<>();
+    domains
+        .settleNext()
+        .forEach(
+            (id, domain) -> {
+              TopologyChange before = Objects.requireNonNull(current.get(id), id);
+              TopologyChange moved = TopologyChange.newBuilder(before).build();
+              moved.getNode().setDomain(domain);
+              Long since = before.getTimeMillis();
+              moved.setTimeMillis(since == null || since >= time ? since : Long.valueOf(time));
+              current.put(id, moved);
+              changes.add(moved);
+            });
+    return changes;
+  }
+
+  /** What is to be kept of the placement of nodes, of what changed since the last call. */
+  Map<String, @Nullable Placement> placements() {
+    return domains.drain();
+  }
+
+  private Outcome upsert(TopologyChange change, long time) {
     Relation relation = change.getRelation();
     if (relation != null) {
       List<String> circle = circle(relation);
@@ -64,43 +121,54 @@ public final class TopologyReconciler {
         return new Outcome(List.of(), "PART_OF in a circle: " + String.join(" -> ", circle));
       }
     }
-    TopologyChange assigned = withDomain(change);
+    TopologyChange assigned = withDomain(change, time);
     String id = Topology.idOf(assigned);
     TopologyChange before = current.get(id);
     if (before != null && sameSubject(before, assigned)) {
       return new Outcome(List.of(), null);
     }
     put(id, assigned);
+    if (relation != null && before == null) {
+      related(relation, time);
+    }
     return new Outcome(List.of(assigned), null);
   }
 
-  private Outcome delete(TopologyChange change) {
+  private void related(Relation relation, long time) {
+    domains.related(relation.getFrom(), relation.getTo(), relation.getType().equals(PART_OF), time);
+  }
+
+  private Outcome delete(TopologyChange change, long time) {
     Relation relation = change.getRelation();
     List<TopologyChange> changes =
         relation == null
-            ? deleteNode(change)
+            ? deleteNode(change, time)
             : deleteRelations(
-                RelationIds.deleted(idsOf(relationsOfNode, relation.getFrom()), relation), change);
+                RelationIds.deleted(idsOf(relationsOfNode, relation.getFrom()), relation),
+                change,
+                time);
     return new Outcome(changes, null);
   }
 
   /** A node takes its relations with it, one by one: a compacted topic must forget them too. */
-  private List<TopologyChange> deleteNode(TopologyChange change) {
+  private List<TopologyChange> deleteNode(TopologyChange change, long time) {
     String node = change.getNode().getId();
     List<TopologyChange> changes =
-        deleteRelations(List.copyOf(idsOf(relationsOfNode, node)), change);
+        deleteRelations(List.copyOf(idsOf(relationsOfNode, node)), change, time);
     if (remove(node)) {
+      domains.remove(node);
       changes.add(change);
     }
     return changes;
   }
 
-  private List<TopologyChange> deleteRelations(List<String> ids, TopologyChange cause) {
+  private List<TopologyChange> deleteRelations(List<String> ids, TopologyChange cause, long time) {
     List<TopologyChange> changes = new ArrayList<>();
     for (String id : ids) {
       TopologyChange relation = current.get(id);
       if (relation != null) {
         remove(id);
+        related(relation.getRelation(), time);
         changes.add(deletionOf(relation.getRelation(), cause));
       }
     }
@@ -120,12 +188,12 @@ public final class TopologyReconciler {
         .build();
   }
 
-  private static TopologyChange withDomain(TopologyChange change) {
+  private TopologyChange withDomain(TopologyChange change, long time) {
     if (change.getNode() == null) {
       return change;
     }
     Node node =
-        Node.newBuilder(change.getNode()).setDomain(ChangeCheck.domainOf(change.getNode())).build();
+        Node.newBuilder(change.getNode()).setDomain(domains.report(change.getNode(), time)).build();
     return TopologyChange.newBuilder(change).setNode(node).build();
   }
 
@@ -219,5 +287,38 @@ public final class TopologyReconciler {
   /** Number of nodes and relations. */
   public int size() {
     return current.size();
+  }
+
+  /** The graph as the assignment of domains sees it. */
+  private final class View implements DomainAssigner.Graph {
+    @Override
+    public boolean isKnown(String node) {
+      return current.containsKey(node);
+    }
+
+    @Override
+    public void forEachNeighbour(String node, Consumer<String> visitor) {
+      for (String id : idsOf(relationsOfNode, node)) {
+        Relation relation = Objects.requireNonNull(current.get(id), id).getRelation();
+        visitor.accept(relation.getFrom().equals(node) ? relation.getTo() : relation.getFrom());
+      }
+    }
+
+    @Override
+    public Collection<String> wholes(String node) {
+      return idsOf(wholes, node);
+    }
+
+    @Override
+    public Collection<String> parts(String node) {
+      List<String> parts = new ArrayList<>();
+      for (String id : idsOf(relationsOfNode, node)) {
+        Relation relation = Objects.requireNonNull(current.get(id), id).getRelation();
+        if (relation.getTo().equals(node) && relation.getType().equals(PART_OF)) {
+          parts.add(relation.getFrom());
+        }
+      }
+      return parts;
+    }
   }
 }

@@ -13,14 +13,21 @@ public final class TopologyStage {
   public static final OutputTag<RefusedChange> REFUSED =
       new OutputTag<>("refused-changes", TypeInformation.of(RefusedChange.class));
 
+  /** Default of the CIs of a domain. */
+  public static final int DOMAIN_SIZE = 2_000;
+
   private TopologyStage() {}
 
-  /** Connects the stage. One subtask does the work: the graph has one key. */
+  /**
+   * Connects the stage. One subtask does the work: the graph has one key.
+   *
+   * @param domainSize CIs of a domain at most
+   */
   public static SingleOutputStreamOperator<TopologyChange> connect(
-      DataStream<TopologyChange> changes) {
+      DataStream<TopologyChange> changes, int domainSize) {
     return changes
         .keyBy(change -> "topology", Types.STRING)
-        .process(new ReconcileFunction(), changes.getType())
+        .process(new ReconcileFunction(domainSize), changes.getType())
         .uid("reconcile-topology")
         .name("Reconcile topology");
   }

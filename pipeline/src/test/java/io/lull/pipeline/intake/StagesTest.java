@@ -76,7 +76,8 @@ class StagesTest {
     nodes.get(5).setTimeMillis(5_000L);
     DataStream<TopologyChange> topology =
         TopologyStage.connect(
-            source(env, nodes, TopologyChange.class, "topology", TopologyChange::getTimeMillis));
+            source(env, nodes, TopologyChange.class, "topology", TopologyChange::getTimeMillis),
+            TopologyStage.DOMAIN_SIZE);
     DataStream<ControlRecord> control =
         source(
             env,

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TopologyReconcilerTest {
-  private final TopologyReconciler reconciler = new TopologyReconciler();
+  private final TopologyReconciler reconciler = new TopologyReconciler(100);
 
   @Test
   void assignsTheDomain() {
@@ -39,7 +39,7 @@ class TopologyReconcilerTest {
   }
 
   private String domainOf(TopologyChange change) {
-    return reconciler.take(change).changes().get(0).getNode().getDomain();
+    return reconciler.take(change, 0).changes().get(0).getNode().getDomain();
   }
 
   @Test
@@ -121,11 +121,11 @@ class TopologyReconcilerTest {
   @Property(tries = 200)
   void aRestoreKeepsTheGraphAndPartsNeverGoInACircle(@ForAll long seed) {
     Random random = new Random(seed);
-    TopologyReconciler first = new TopologyReconciler();
+    TopologyReconciler first = new TopologyReconciler(100);
     Topology view = new Topology();
     Map<String, TopologyChange> kept = new java.util.TreeMap<>();
     for (int i = 0; i < 60; i++) {
-      for (TopologyChange change : first.take(random(random)).changes()) {
+      for (TopologyChange change : first.take(random(random), 0).changes()) {
         view.apply(change);
         if (Topology.isDelete(change)) {
           kept.remove(Topology.idOf(change));
@@ -136,11 +136,11 @@ class TopologyReconcilerTest {
     }
     assertThat(view.nodes().size() + view.relationCount() + view.danglingCount())
         .isEqualTo(kept.size());
-    TopologyReconciler restored = new TopologyReconciler();
-    kept.values().forEach(restored::restore);
+    TopologyReconciler restored = new TopologyReconciler(100);
+    kept.values().forEach(change -> restored.restore(change, null));
     for (int i = 0; i < 30; i++) {
       TopologyChange change = random(random);
-      assertThat(restored.take(change)).isEqualTo(first.take(change));
+      assertThat(restored.take(change, 0)).isEqualTo(first.take(change, 0));
     }
     for (Node node : view.nodes()) {
       assertThat(ancestors(view, node.getId())).doesNotContain(node.getId());
@@ -185,10 +185,10 @@ class TopologyReconcilerTest {
   }
 
   private @Nullable String refusal(TopologyChange change) {
-    return reconciler.take(change).refusal();
+    return reconciler.take(change, 0).refusal();
   }
 
   private List<String> ids(TopologyChange change) {
-    return reconciler.take(change).changes().stream().map(Topology::idOf).toList();
+    return reconciler.take(change, 0).changes().stream().map(Topology::idOf).toList();
   }
 }
