@@ -1,6 +1,8 @@
 package io.lull.pipeline.deduplicate;
 
 import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.model.AlarmChangeSerializer;
+import io.lull.pipeline.model.AlarmEventSerializer;
 import io.lull.pipeline.ordered.OrderedStages;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
@@ -27,11 +29,12 @@ public final class DeduplicateStage {
     return OrderedStages.connect(
             events
                 .filter(DeduplicateStage::isOfAlarm)
+                .returns(AlarmEventSerializer.TYPE)
                 .uid("deduplicate-alarms")
                 .name("Only raise and clear")
                 .keyBy(event -> AlarmKey.of(event).text(), Types.STRING),
             new DeduplicateFunction(options),
-            TypeInformation.of(AlarmChange.class))
+            AlarmChangeSerializer.TYPE)
         .uid("deduplicate")
         .name("Deduplicate");
   }

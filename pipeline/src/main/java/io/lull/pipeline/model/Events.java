@@ -9,16 +9,25 @@ public final class Events {
    * Order of events of one stream timestamp: by time and id. The rest matters only where a sender
    * gives one id to different events.
    */
-  public static final Comparator<Event> ORDER =
-      Comparator.comparingLong(Event::getTimeMillis)
-          .thenComparing(Event::getId)
-          .thenComparing(Event::getResource)
+  public static final Comparator<Event> ORDER = Events::compare;
+
+  private static final Comparator<Event> AFTER_ID =
+      Comparator.comparing(Event::getResource)
           .thenComparing(Event::getType)
           .thenComparing(Event::getQualifier)
           .thenComparing(Event::getStatus)
           .thenComparing(Event::getMessage);
 
   private Events() {}
+
+  private static int compare(Event a, Event b) {
+    int byTime = Long.compare(a.getTimeMillis(), b.getTimeMillis());
+    if (byTime != 0) {
+      return byTime;
+    }
+    int byId = a.getId().compareTo(b.getId());
+    return byId != 0 ? byId : AFTER_ID.compare(a, b);
+  }
 
   /**
    * A new event with the same field values, to be changed in place of one that was received. The

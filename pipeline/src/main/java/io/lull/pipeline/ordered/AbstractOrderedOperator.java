@@ -26,6 +26,7 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds keyed elements until the watermark has passed them and hands them, interleaved with
@@ -55,6 +56,7 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   // Not checkpointed: after a restore the watermark starts again below everything.
   private transient long watermark;
   private transient boolean draining;
+  private transient @Nullable BufferedFunction<K, IN, OUT> buffered;
   private transient KeySelector<IN, K> keys;
   private transient ListStateDescriptor<Tuple2<Long, IN>> heldDescriptor;
   private transient Set<K> keysInSnapshot;
@@ -81,6 +83,7 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
     keysInSnapshot = new HashSet<>();
     timers = getInternalTimerService("ordered", VoidNamespaceSerializer.INSTANCE, this);
     out = new RecordOutput();
+    buffered = bufferedFunction();
     lateTaken = getMetricGroup().counter("lateTaken");
     getMetricGroup().gauge("held", () -> held.size());
     reloadHeld();
@@ -99,6 +102,13 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   @SuppressWarnings("unchecked") // the stage was made of a stream keyed by this selector
   private KeySelector<IN, K> keySelector() {
     return (KeySelector<IN, K>) stateKeySelector1;
+  }
+
+  @SuppressWarnings("unchecked") // the same type arguments
+  private @Nullable BufferedFunction<K, IN, OUT> bufferedFunction() {
+    return function instanceof BufferedFunction<?, ?, ?>
+        ? (BufferedFunction<K, IN, OUT>) (OrderedFunction<K, IN, OUT>) function
+        : null;
   }
 
   /** The key becomes the current one when an element is taken, not when it arrives. */
@@ -128,13 +138,24 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   public void processWatermark(Watermark mark) throws Exception {
     long time = mark.getTimestamp();
     for (long next = nextTime(); next <= time && holdsAnything(); next = nextTime()) {
-      // Timers up to the instant before; those at the instant itself come after its elements.
-      getTimeServiceManager().orElseThrow().advanceWatermark(new Watermark(next - 1));
+      // What is due up to the instant before; at the instant itself elements come first.
+      advance(next - 1);
       takeAt(next);
     }
     watermark = time;
     draining = time == Watermark.MAX_WATERMARK.getTimestamp();
+    if (buffered != null) {
+      buffered.advance(time, out);
+    }
     super.processWatermark(mark);
+  }
+
+  private void advance(long time) throws Exception {
+    if (buffered != null) {
+      buffered.advance(time, out);
+    } else {
+      getTimeServiceManager().orElseThrow().advanceWatermark(new Watermark(time));
+    }
   }
 
   /** Timestamp of the first element that is held; MAX_VALUE if none is. */
@@ -159,7 +180,9 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
 
   private void take(IN element, long timestamp) throws Exception {
     K key = keys.getKey(element);
-    setCurrentKey(key);
+    if (buffered == null) {
+      setCurrentKey(key);
+    }
     out.timestamp = timestamp;
     function.take(key, element, timestamp, out);
   }
@@ -173,6 +196,15 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   @Override
   public void onProcessingTime(InternalTimer<K, VoidNamespace> timer) {
     throw new IllegalStateException("no processing-time timer is ever registered");
+  }
+
+  /** Before anything is snapshotted: also timers may be registered. */
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    if (buffered != null) {
+      buffered.flush();
+    }
   }
 
   @Override
@@ -246,6 +278,11 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
     }
 
     @Override
+    public void useKey(Object key) {
+      setCurrentKey(key);
+    }
+
+    @Override
     public long watermark() {
       return watermark;
     }
@@ -258,6 +295,11 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
 
   private final class RecordOutput implements OrderedFunction.Output<OUT> {
     private long timestamp;
+
+    @Override
+    public void at(long time) {
+      timestamp = time;
+    }
 
     @Override
     public void collect(OUT value) {

@@ -60,6 +60,9 @@ public abstract class OrderedFunction<K, IN, OUT> implements Serializable {
     /** Does something to the keyed state of a key of this subtask, then returns to the current. */
     void underKey(Object key, Runnable action);
 
+    /** Makes a key the current one; only {@link BufferedFunction} needs to. */
+    void useKey(Object key);
+
     /** The watermark that was handled last; {@code Long.MIN_VALUE} before the first. */
     long watermark();
 
@@ -74,6 +77,9 @@ public abstract class OrderedFunction<K, IN, OUT> implements Serializable {
 
   /** Where results go. They carry the timestamp of the element or timer that is being handled. */
   public interface Output<OUT> {
+    /** What is given out from now on carries this timestamp, milliseconds since the epoch. */
+    void at(long timestamp);
+
     /** Emits to the main output. */
     void collect(OUT value);
 

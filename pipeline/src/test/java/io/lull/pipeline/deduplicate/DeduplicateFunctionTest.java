@@ -3,12 +3,12 @@ package io.lull.pipeline.deduplicate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.model.AlarmEventSerializer;
 import io.lull.pipeline.ordered.OrderedBench;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import io.lull.schema.Severity;
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class DeduplicateFunctionTest {
   private static OrderedBench<Event, AlarmChange> bench() throws Exception {
     return new OrderedBench<>(
         new DeduplicateFunction(OPTIONS),
-        TypeInformation.of(Event.class),
+        AlarmEventSerializer.TYPE,
         event -> AlarmKey.of(event).text());
   }
 
@@ -41,6 +41,8 @@ class DeduplicateFunctionTest {
       Event orphan = event("o", 200, EventStatus.CLEARED);
       orphan.setQualifier("port 9");
       bench.take(clear, 200).take(orphan, 200).watermark(210);
+      assertThat(bench.harness.numKeyedStateEntries()).as("all in memory").isZero();
+      bench.snapshot();
       assertThat(bench.harness.numKeyedStateEntries()).isEqualTo(5);
       assertThat(bench.harness.numEventTimeTimers()).isEqualTo(5);
 
@@ -75,7 +77,7 @@ class DeduplicateFunctionTest {
     try (OrderedBench<Event, AlarmChange> bench = bench()) {
       bench.take(event("e1", 100, EventStatus.RAISED), 100);
       bench.take(event("e2", 105, EventStatus.RAISED), 105).watermark(110);
-      snapshot = bench.harness.snapshot(1, 1);
+      snapshot = bench.snapshot();
     }
     try (OrderedBench<Event, AlarmChange> bench = bench()) {
       bench.restore(snapshot);

@@ -48,6 +48,13 @@ public final class OrderedBench<IN, OUT> implements AutoCloseable {
     return this;
   }
 
+  /** A checkpoint as a task takes it. */
+  public OperatorSubtaskState snapshot() throws Exception {
+    open();
+    harness.prepareSnapshotPreBarrier(1);
+    return harness.snapshot(1, 1);
+  }
+
   @Override
   public void close() throws Exception {
     harness.close();

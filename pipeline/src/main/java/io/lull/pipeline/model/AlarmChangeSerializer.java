@@ -1,0 +1,145 @@
+package io.lull.pipeline.model;
+
+import io.lull.pipeline.model.AlarmChange.Kind;
+import io.lull.schema.Severity;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Changes of alarms between deduplication and correlation. */
+public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
+  private static final long serialVersionUID = 1L;
+
+  /** Head byte, kind, numbers, texts, events. */
+  private static final int VERSION = 1;
+
+  private static final int RESOLVED = 1;
+  private static final int HAS_PEER = 2;
+  private static final int SEVERITY_SHIFT = 2;
+
+  /** The type of streams of alarm changes. */
+  public static final TypeInformation<AlarmChange> TYPE =
+      new RecordTypeInfo<>(AlarmChange.class, new AlarmChangeSerializer(VERSION));
+
+  private AlarmChangeSerializer(int version) {
+    super(version);
+  }
+
+  @Override
+  public AlarmChangeSerializer duplicate() {
+    return new AlarmChangeSerializer(version());
+  }
+
+  @Override
+  public void serialize(AlarmChange change, DataOutputView out) throws IOException {
+    String peer = change.peer();
+    out.writeByte(
+        (change.resolved() ? RESOLVED : 0)
+            | (peer == null ? 0 : HAS_PEER)
+            | code(change.severity()) << SEVERITY_SHIFT);
+    out.writeByte(code(change.kind()));
+    out.writeLong(change.timeMillis());
+    out.writeLong(change.raisedMillis());
+    out.writeLong(change.count());
+    writeText(change.eventId(), out);
+    writeText(change.resource(), out);
+    writeText(change.type(), out);
+    writeText(change.qualifier(), out);
+    writeText(change.domain(), out);
+    writeText(change.message(), out);
+    if (peer != null) {
+      writeText(peer, out);
+    }
+    List<EventRef> events = change.events();
+    writeCount(events.size(), out);
+    for (EventRef event : events) {
+      writeText(event.id(), out);
+      out.writeLong(event.timeMillis());
+    }
+  }
+
+  @Override
+  public AlarmChange deserialize(DataInputView in) throws IOException {
+    int head = in.readByte();
+    Kind kind = kind(in.readByte());
+    long timeMillis = in.readLong();
+    long raisedMillis = in.readLong();
+    long count = in.readLong();
+    String eventId = readText(in);
+    String resource = readText(in);
+    String type = readText(in);
+    String qualifier = readText(in);
+    String domain = readText(in);
+    String message = readText(in);
+    String peer = (head & HAS_PEER) == 0 ? null : readText(in);
+    Severity severity = severity(head >> SEVERITY_SHIFT);
+    return new AlarmChange(
+        kind,
+        eventId,
+        timeMillis,
+        raisedMillis,
+        resource,
+        type,
+        qualifier,
+        (head & RESOLVED) != 0,
+        domain,
+        severity == null ? Severity.INDETERMINATE : severity,
+        message,
+        peer,
+        count,
+        events(in));
+  }
+
+  private List<EventRef> events(DataInputView in) throws IOException {
+    int size = readCount(in);
+    List<EventRef> events = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      String id = readText(in);
+      events.add(new EventRef(id, in.readLong()));
+    }
+    return Collections.unmodifiableList(events);
+  }
+
+  private static int code(Kind kind) {
+    return switch (kind) {
+      case RAISED -> 1;
+      case REPEATED -> 2;
+      case CLEARED -> 3;
+      case FLAPPING -> 4;
+      case CALMED -> 5;
+    };
+  }
+
+  private static Kind kind(int code) throws IOException {
+    return switch (code) {
+      case 1 -> Kind.RAISED;
+      case 2 -> Kind.REPEATED;
+      case 3 -> Kind.CLEARED;
+      case 4 -> Kind.FLAPPING;
+      case 5 -> Kind.CALMED;
+      default -> throw new IOException("no kind of change has the code " + code);
+    };
+  }
+
+  @Override
+  public TypeSerializerSnapshot<AlarmChange> snapshotConfiguration() {
+    return new OfChange();
+  }
+
+  /** In savepoints by its name. */
+  public static final class OfChange extends Snapshot<AlarmChange> {
+    public OfChange() {
+      super(VERSION);
+    }
+
+    @Override
+    protected RecordSerializer<AlarmChange> serializer(int layout) {
+      return new AlarmChangeSerializer(layout);
+    }
+  }
+}
