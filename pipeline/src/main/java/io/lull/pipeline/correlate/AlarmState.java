@@ -20,6 +20,9 @@ public final class AlarmState {
   /** Id of the symptom it belongs to. */
   public String symptom = "";
 
+  /** Id of the incident that is named after it; empty: none is. */
+  public String incident = "";
+
   /** Id of the event that raised it first. */
   public String event = "";
 

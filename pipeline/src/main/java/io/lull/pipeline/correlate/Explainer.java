@@ -284,6 +284,10 @@ final class Explainer {
               .members()
               .add(v);
         }
+        // A silent CI may also explain what a symptom might: its tree stays together all the same.
+        for (Explanation.Tree tree : trees.values()) {
+          tree.members().forEach(v -> parts.join(tree.members().get(0), v));
+        }
         return new Explanation(
             List.copyOf(vertices), count, by, via, cost, List.copyOf(trees.values()), parts.all());
       }

@@ -1,6 +1,5 @@
 package io.lull.pipeline.correlate;
 
-import io.lull.schema.Incident;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +35,8 @@ public final class IncidentLife {
   public int raisedAgain;
   public @Nullable String cause;
 
-  /** The last revision that was told, for the one that says it was merged. */
-  public @Nullable Incident lastTold;
-
   /** The incident that took this one over; null if none did. */
   public @Nullable String mergedInto;
-
-  /** Incidents that this one took over, which it outlives. */
-  public List<String> absorbed = new ArrayList<>();
 
   /** What happened since the last revision, in words. */
   public List<String> changes = new ArrayList<>();

@@ -27,10 +27,11 @@ import java.util.TreeSet;
  * it deserves to (one alarm of the minimum severity, or slighter ones on a quorum of resources) and
  * the settle time has passed; else it is forgotten when its window has and its alarms are cleared.
  *
- * <p>An incident is named after the event that raised its first alarm, and goes where that alarm
- * goes. When explanations change, two of them may find themselves one: the older survives, the
- * other ends as MERGED; or part of one is found to have a cause of its own: that part opens under
- * the name of its own first alarm, or under the one it had before it was merged.
+ * <p>An incident is named after the event that raised its first alarm, goes where that alarm goes,
+ * and is remembered as long as that alarm is. When explanations change, two of them may find
+ * themselves one: the older survives, the other ends as MERGED; or part of one is found to have a
+ * cause of its own: that part opens under the name of its own first alarm, or under the one it had
+ * before it was merged.
  */
 final class Incidents {
 
@@ -113,8 +114,9 @@ final class Incidents {
       }
     }
     List<IncidentLife> lives = new ArrayList<>();
-    for (List<IncidentLife> candidates : anchored) {
-      lives.add(candidates.isEmpty() ? null : survivor(candidates, now));
+    for (int tree = 0; tree < anchored.size(); tree++) {
+      List<IncidentLife> candidates = anchored.get(tree);
+      lives.add(candidates.isEmpty() ? null : survivor(candidates, explanation, tree, now));
     }
     for (int tree = 0; tree < lives.size(); tree++) {
       List<Integer> members = explanation.trees().get(tree).members();
@@ -128,12 +130,13 @@ final class Incidents {
     return lives;
   }
 
-  private IncidentLife survivor(List<IncidentLife> candidates, long now) {
+  private IncidentLife survivor(
+      List<IncidentLife> candidates, Explanation explanation, int tree, long now) {
     candidates.sort(SENIORITY);
     IncidentLife survivor = candidates.get(0);
     for (IncidentLife other : candidates.subList(1, candidates.size())) {
       if (other.open()) {
-        merge(survivor, other, now);
+        merge(survivor, other, explanation, explanation.trees().get(tree), now);
       } else {
         tables.incidents().remove(other.id);
       }
@@ -141,27 +144,33 @@ final class Incidents {
     return survivor;
   }
 
-  private void merge(IncidentLife survivor, IncidentLife other, long now) {
-    Incident last = other.lastTold;
-    other.revision++;
-    if (last != null) {
-      Incident merged =
-          Incident.newBuilder(last)
-              .setRevision(other.revision)
-              .setState(IncidentState.MERGED)
-              .setMergedInto(survivor.id)
-              .setUpdatedMillis(now)
-              .setChanges(List.of("merged into " + survivor.id))
-              .build();
-      sink.incident(merged);
+  /** Ends an incident as part of another, with the alarms it had, as they are explained now. */
+  private void merge(
+      IncidentLife survivor, IncidentLife other, Explanation explanation, Tree tree, long now) {
+    List<AlarmState> alarms = new ArrayList<>();
+    for (int v : tree.members()) {
+      Symptom symptom = explanation.vertices().get(v);
+      if (symptom.state().incident.equals(other.id)) {
+        alarms.addAll(alarms(symptom));
+      }
     }
-    survivor.changes.add("merged " + other.id);
-    survivor.absorbed.add(other.id);
-    survivor.absorbed.addAll(other.absorbed);
-    survivor.dirty(now);
-    other.absorbed = new ArrayList<>();
+    alarms.sort(BY_TIME);
+    Severity severity = Severity.INDETERMINATE;
+    for (AlarmState alarm : alarms) {
+      severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;
+    }
+    List<CauseCandidate> causes =
+        ranking.rank(explanation, tree, this::alarms, options.maxCauses());
+    Report report = new Report(other, explanation, tree, alarms, causes, topology, options);
+    Incident merged =
+        report.incident(IncidentState.MERGED, severity, now, List.of("merged into " + survivor.id));
+    merged.setMergedInto(survivor.id);
+    sink.incident(merged);
+    other.told(alarms.size(), report.cause(), now);
     other.mergedInto = survivor.id;
     tables.incidents().put(other.id, other);
+    survivor.changes.add("merged " + other.id);
+    survivor.dirty(now);
   }
 
   private IncidentLife start(Explanation explanation, List<Integer> members, String domain) {
@@ -172,17 +181,18 @@ final class Incidents {
       }
     }
     AlarmState anchor = Objects.requireNonNull(first);
-    String id = incidentId(domain, anchor.event);
-    IncidentLife merged = tables.incidents().get(id);
+    IncidentLife merged = tables.incidents().get(anchor.incident);
     if (merged != null) {
       merged.mergedInto = null;
       merged.changes.add("parted again");
       return merged;
     }
     IncidentLife life = new IncidentLife();
-    life.id = id;
+    life.id = incidentId(domain, anchor.event);
     life.domain = domain;
     life.anchor = anchor.key();
+    anchor.incident = life.id;
+    tables.alarms().put(life.anchor, anchor);
     return life;
   }
 
@@ -246,7 +256,7 @@ final class Incidents {
       }
       if (now >= Math.max(over, tally.lastClearMillis)) {
         sink.count(Correlator.Counted.EXPIRED_ALARMS, tally.alarms.size());
-        forget(explanation, tree, life);
+        forget(explanation, tree);
         return GroupState.NONE;
       }
       return Math.max(over, tally.lastClearMillis);
@@ -259,7 +269,7 @@ final class Incidents {
             : GroupState.NONE;
     if (now >= resolve) {
       emit(explanation, tree, life, tally, IncidentState.RESOLVED, now);
-      forget(explanation, tree, life);
+      forget(explanation, tree);
       return GroupState.NONE;
     }
     if (now >= tellMillis(life, tally)) {
@@ -312,16 +322,20 @@ final class Incidents {
     report.memberships(sink::membership);
     tally.alarms.forEach(alarm -> tables.alarms().put(alarm.key(), alarm));
     life.told(tally.alarms.size(), report.cause(), now);
-    life.lastTold = incident;
     tables.incidents().put(life.id, life);
   }
 
-  private void forget(Explanation explanation, Tree tree, IncidentLife life) {
+  /** Forgets the alarms, and with each the incident that is named after it, if one is. */
+  private void forget(Explanation explanation, Tree tree) {
     for (int v : tree.members()) {
-      neighbourhood.remove(explanation.vertices().get(v).state());
+      Symptom symptom = explanation.vertices().get(v);
+      for (AlarmState alarm : alarms(symptom)) {
+        if (!alarm.incident.isEmpty()) {
+          tables.incidents().remove(alarm.incident);
+        }
+      }
+      neighbourhood.remove(symptom.state());
     }
-    life.absorbed.forEach(tables.incidents()::remove);
-    tables.incidents().remove(life.id);
   }
 
   private Tally tally(Explanation explanation, Tree tree) {

@@ -130,7 +130,7 @@ class CorrelatorProperties {
   }
 
   @Property(tries = 300)
-  void revisionsCountFromOneByOneAndEndOnce(
+  void revisionsCountOneByOneAndEndWithTheResolution(
       @ForAll long seed,
       @ForAll @IntRange(max = 40) int relations,
       @ForAll @IntRange(max = 150) int alarms,
@@ -144,7 +144,9 @@ class CorrelatorProperties {
     for (Incident revision : desk.revisions) {
       Incident before = last.put(revision.getId(), revision);
       assertThat(revision.getRevision()).isEqualTo(before == null ? 1 : before.getRevision() + 1);
-      assertThat(before == null || before.getState() == IncidentState.OPEN).isTrue();
+      assertThat(before == null || before.getState() != IncidentState.RESOLVED).isTrue();
+      assertThat(revision.getState() == IncidentState.MERGED)
+          .isEqualTo(revision.getMergedInto() != null);
       assertThat(before == null || before.getUpdatedMillis() <= revision.getUpdatedMillis())
           .isTrue();
       assertThat(revision.getChanges()).isNotEmpty();
@@ -173,6 +175,36 @@ class CorrelatorProperties {
     shuffled.forEach(other::take);
     assertThat(other.end().revisions).isEqualTo(one.end().revisions);
     assertThat(other.memberships).isEqualTo(one.memberships);
+  }
+
+  @Property(tries = 200)
+  void aRestartAnywhereChangesNothing(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 40) int relations,
+      @ForAll @IntRange(min = 1, max = 150) int alarms,
+      @ForAll @IntRange(min = 1, max = 900) int span,
+      @ForAll @IntRange(min = 1, max = 30) int between) {
+    History history = new History(seed, relations, alarms, span);
+    List<AlarmChange> changes = new ArrayList<>(history.changes());
+    changes.addAll(history.clears());
+    TestingDesk undisturbed = history.desk();
+    changes.forEach(undisturbed::take);
+    undisturbed.end();
+
+    TestingDesk desk = history.desk();
+    Random cuts = new Random(seed + 2);
+    for (AlarmChange change : changes) {
+      if (cuts.nextInt(between) == 0) {
+        desk.restart();
+      }
+      desk.take(change);
+    }
+    desk.restart().end();
+    assertThat(desk.revisions).isEqualTo(undisturbed.revisions);
+    assertThat(desk.memberships).isEqualTo(undisturbed.memberships);
+    assertThat(desk.counted).isEqualTo(undisturbed.counted);
+    desk.tables.save();
+    assertThat(desk.tables.stored()).isZero();
   }
 
   @Property(tries = 200)

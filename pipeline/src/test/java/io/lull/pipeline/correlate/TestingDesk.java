@@ -31,7 +31,8 @@ final class TestingDesk {
   final Map<Correlator.Counted, Long> counted = new EnumMap<>(Correlator.Counted.class);
   final TreeSet<Long> timers = new TreeSet<>();
   private final Map<String, AlarmChange> raised = new LinkedHashMap<>();
-  private final Correlator correlator;
+  private final CorrelateOptions options;
+  private Correlator correlator;
   private int events;
 
   TestingDesk() {
@@ -39,7 +40,16 @@ final class TestingDesk {
   }
 
   TestingDesk(CorrelateOptions options) {
+    this.options = options;
     correlator = new Correlator(options, topology, tables, new ToLists());
+  }
+
+  /** Takes a snapshot and goes on from it in a correlator that knows nothing else. */
+  TestingDesk restart() {
+    tables.save();
+    tables.restore();
+    correlator = new Correlator(options, topology, tables, new ToLists());
+    return this;
   }
 
   TestingDesk node(String id, String type) {
@@ -201,6 +211,8 @@ final class TestingDesk {
     for (Incident revision : revisions) {
       if (revision.getMergedInto() != null) {
         merged.put(revision.getId(), revision.getMergedInto());
+      } else {
+        merged.remove(revision.getId());
       }
     }
     Map<String, String> members = new TreeMap<>();

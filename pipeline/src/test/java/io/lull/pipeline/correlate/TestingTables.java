@@ -5,13 +5,52 @@ import org.jspecify.annotations.Nullable;
 /** Tables on the heap that count how often they are asked. */
 final class TestingTables implements Tables {
 
-  private final HeapTables tables = new HeapTables();
+  private HeapTables tables = new HeapTables();
+  private final TestingStore<String, IncidentLife> incidents =
+      new TestingStore<>(IncidentLife.class);
+  private final TestingStore<String, GroupState> groups = new TestingStore<>(GroupState.class);
+  private final TestingStore<String, SymptomState> symptoms =
+      new TestingStore<>(SymptomState.class);
+  private final TestingStore<String, AlarmState> alarms = new TestingStore<>(AlarmState.class);
+  private final TestingStore<String, NodeState> nodes = new TestingStore<>(NodeState.class);
+  private final TestingStore<Long, KeyPage> due = new TestingStore<>(KeyPage.class);
 
   /** Accesses since the start. */
   long accesses;
 
   int size() {
     return tables.size();
+  }
+
+  /** Entries in the last snapshot. */
+  int stored() {
+    return incidents.size()
+        + groups.size()
+        + symptoms.size()
+        + alarms.size()
+        + nodes.size()
+        + due.size();
+  }
+
+  /** What is on the heap is written as a snapshot is. */
+  void save() {
+    tables.incidents().save(incidents);
+    tables.groups().save(groups);
+    tables.symptoms().save(symptoms);
+    tables.alarms().save(alarms);
+    tables.nodes().save(nodes);
+    tables.due().save(due);
+  }
+
+  /** Goes on from the last snapshot. */
+  void restore() {
+    tables = new HeapTables();
+    incidents.load(tables.incidents());
+    groups.load(tables.groups());
+    symptoms.load(tables.symptoms());
+    alarms.load(tables.alarms());
+    nodes.load(tables.nodes());
+    due.load(tables.due());
   }
 
   @Override
