@@ -128,8 +128,7 @@ public final class EventsThroughput implements Callable<Integer> {
         String label = i < 1 ? "warm-up" : Integer.toString(i);
         Round bare = runner.run(jobs.bare());
         report.row("bare " + label, bare);
-        Round whole =
-            runner.run(stage == Stage.incidents ? jobs.events() : jobs.alarms());
+        Round whole = runner.run(stage == Stage.incidents ? jobs.events() : jobs.alarms());
         report.row("events " + label, whole);
         if (i >= 1) {
           report.add(bare, whole);

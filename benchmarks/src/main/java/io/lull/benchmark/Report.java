@@ -10,7 +10,8 @@ import java.util.function.ToDoubleFunction;
 /** Writes what was measured for people. */
 final class Report {
   private static final double MEGA = 1 << 20;
-  private static final List<String> SAME = List.of("incidents", "revisions", "resolved", "alarm changes");
+  private static final List<String> SAME =
+      List.of("incidents", "revisions", "resolved", "alarm changes");
 
   private final PrintStream out;
   private final boolean toIncidents;

@@ -8,8 +8,9 @@ import java.util.Set;
  * @param number within its storm, from 0
  * @param kind what broke, for the table
  * @param root CI id, or the two ends of a link as {@code a--b}
- * @param answers what counts as naming the root: for a link either end too
- * @param silent whether the root's own alarms never come
+ * @param answers what counts as naming the root: for a link either end too, and what nobody could
+ *     tell from it by what was heard
+ * @param silent whether none of the root's own alarms came
  * @param startMillis when it broke
  * @param siblings numbers of earlier faults of the storm that it has a common ancestor with
  */

@@ -21,15 +21,9 @@ record GeneratedStorm(int number, World world, List<Fault> faults, List<Alert> a
     return alerts.stream().filter(a -> a.scored() && a.fault() == fault.number()).toList();
   }
 
-  /** Whether no alarm that survived is the root's own. */
-  boolean unheard(Fault fault) {
-    return fault.silent()
-        || raises(fault).stream().noneMatch(a -> fault.answers().contains(a.resource()));
-  }
-
   /** Whether anybody could name the root: it speaks, or two others speak of it. */
   boolean identifiable(Fault fault) {
     int raises = raises(fault).size();
-    return unheard(fault) ? raises >= 2 : raises >= 1;
+    return fault.silent() ? raises >= 2 : raises >= 1;
   }
 }

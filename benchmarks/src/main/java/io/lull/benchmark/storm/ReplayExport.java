@@ -40,7 +40,7 @@ final class ReplayExport {
         fault.kind(),
         fault.root(),
         String.join(" ", fault.answers()),
-        Boolean.toString(storm.unheard(fault)),
+        Boolean.toString(fault.silent()),
         Boolean.toString(storm.identifiable(fault)));
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,12 @@ final class Spread {
     DOWN
   }
 
-  private record Failing(String node, Mode mode, long atMillis, int depth) {}
+  private record Failing(String node, Mode mode, long atMillis, int depth, String branch) {
+    /** What the next one down belongs to. */
+    String branchOf(String next) {
+      return depth == 0 ? next : branch;
+    }
+  }
 
   private final World world;
   private final Dice dice;
@@ -39,7 +45,9 @@ final class Spread {
   private final Set<String> mute = new HashSet<>();
   private final PriorityQueue<Failing> next =
       new PriorityQueue<>(Comparator.comparingLong(Failing::atMillis).thenComparing(Failing::node));
-  private boolean gasped;
+
+  /** Branch of what is said now. */
+  private String branch = "";
 
   /**
    * @param vigour part of the chance that a relation does not carry which is taken away: 0 for what
@@ -65,32 +73,45 @@ final class Spread {
     return failing.keySet();
   }
 
-  /** Whether the root said what broke, rather than others that it does not answer. */
-  boolean gasped() {
-    return gasped;
+  /**
+   * The only link over which the root was in touch with what is still there, if it is one: from
+   * afar nobody can tell whether that link is cut or the root is dead.
+   */
+  Optional<Tie> lifeline(String root) {
+    List<Tie> alive = world.links(root).stream().filter(link -> !isGone(link.other(root))).toList();
+    return alive.size() == 1 ? Optional.of(alive.get(0)) : Optional.empty();
+  }
+
+  /** What the root is part of, if all other parts of that are gone too. */
+  Set<String> wholes(String root) {
+    Set<String> wholes = new HashSet<>();
+    for (Tie part : world.outOf(root, "PART_OF")) {
+      if (world.into(part.to(), "PART_OF").stream().allMatch(t -> isGone(t.from()))) {
+        wholes.add(part.to());
+      }
+    }
+    return wholes;
   }
 
   void outage(String root) {
     String type = world.type(root);
     if (dice.chance(world.forwards(root) || type.equals("HOST") ? 0.6 : 0.9)) {
-      gasped = true;
       say(dice.within(-8_000, 1_500), root, Vocabulary.gasp(type, dice), Severity.CRITICAL, true);
     }
     if (dice.chance(0.85)) {
       poll(dice.within(3_000, 45_000), root, true);
     }
-    next.add(new Failing(root, Mode.DOWN, 0, 0));
+    next.add(new Failing(root, Mode.DOWN, 0, 0, ""));
     run();
   }
 
   void strain(String root) {
-    gasped = true;
     String type = world.type(root);
     say(dice.within(-20_000, 15_000), root, Vocabulary.strain(type, dice), Severity.MAJOR, true);
     if (dice.chance(0.4)) {
       say(dice.within(0, 40_000), root, Vocabulary.strain(type, dice), Severity.MINOR, true);
     }
-    next.add(new Failing(root, Mode.STRAINED, 0, 0));
+    next.add(new Failing(root, Mode.STRAINED, 0, 0, ""));
     run();
   }
 
@@ -104,7 +125,7 @@ final class Spread {
         say(dice.around(40, 0.8), end, "OPTICS_RX_LOS", link.port(end), null, Severity.MAJOR, true);
       }
     }
-    isolate(0, 0);
+    isolate(0, null);
     run();
   }
 
@@ -165,7 +186,8 @@ final class Spread {
     String qualifier = "10.0." + address / 250 + "." + (address % 250 + 1);
     Severity severity = Severity.MAJOR;
     symptoms.add(
-        new Symptom(at, end, "BGP_NEIGHBOR_DOWN", qualifier, peer, severity, false, false, clear));
+        new Symptom(
+            at, end, "BGP_NEIGHBOR_DOWN", qualifier, peer, severity, branch, false, false, clear));
   }
 
   private void run() {
@@ -181,6 +203,7 @@ final class Spread {
 
   private void spread(Failing now) {
     for (Tie tie : world.ties(now.node())) {
+      branch = now.branch();
       if (tie.link()) {
         network(now, tie);
       } else if (tie.type().equals("SERVED_BY")) {
@@ -190,7 +213,7 @@ final class Spread {
       }
     }
     if (now.mode() == Mode.DOWN && !world.links(now.node()).isEmpty()) {
-      isolate(now.atMillis(), now.depth());
+      isolate(now.atMillis(), now);
     }
   }
 
@@ -235,12 +258,13 @@ final class Spread {
     if (isGone(node) || !dice.chance(chance)) {
       return;
     }
+    branch = by.branchOf(node);
     long at = by.atMillis() + lag;
     mute.add(node);
     if (dice.chance(0.85)) {
       poll(at + dice.within(2_000, 45_000), node, false);
     }
-    next.add(new Failing(node, by.mode(), at, by.depth() + 1));
+    next.add(new Failing(node, by.mode(), at, by.depth() + 1, branch));
   }
 
   /** It goes on, badly, and says so itself: with the first timeout, or when a rate is evaluated. */
@@ -248,6 +272,7 @@ final class Spread {
     if (failing.containsKey(node)) {
       return;
     }
+    branch = by.branchOf(node);
     long at = by.atMillis() + dice.around(1_200, 0.9);
     boolean down = by.mode() != Mode.STRAINED;
     int voices = dice.chance(0.85) ? 1 + (dice.chance(0.35) ? 1 : 0) : 0;
@@ -268,7 +293,7 @@ final class Spread {
         failing.putIfAbsent(served.to(), Mode.STRAINED);
       }
     }
-    next.add(new Failing(node, Mode.STRAINED, at, by.depth() + 1));
+    next.add(new Failing(node, Mode.STRAINED, at, by.depth() + 1, branch));
   }
 
   /** A service goes on with what is left of its members. */
@@ -284,23 +309,25 @@ final class Spread {
     if (failing.containsKey(service) || !dice.chance(chance)) {
       return;
     }
+    branch = now.branchOf(service);
     long at = now.atMillis() + dice.around(800, 0.8);
     String type = dice.chance(0.5) ? "REPLICAS_UNAVAILABLE" : "ERROR_RATE";
     Severity severity = starved ? Severity.CRITICAL : Vocabulary.suffering(dice);
     say(at + dice.within(4_000, 40_000), service, type, severity, false);
     if (starved || dice.chance(0.3)) {
       Mode mode = starved ? Mode.DOWN : Mode.STRAINED;
-      next.add(new Failing(service, mode, at, now.depth() + 1));
+      next.add(new Failing(service, mode, at, now.depth() + 1, branch));
     }
   }
 
   private void network(Failing now, Tie link) {
     String neighbour = link.other(now.node());
+    if (isGone(neighbour)) {
+      return;
+    }
     if (now.mode() == Mode.DOWN) {
-      if (failing.get(neighbour) != Mode.DOWN) {
-        loseLink(link, neighbour, now.atMillis(), false);
-      }
-    } else if (world.forwards(now.node()) && dice.chance(0.25)) {
+      loseLink(link, neighbour, now.atMillis(), false);
+    } else if (now.mode() == Mode.STRAINED && world.forwards(now.node()) && dice.chance(0.25)) {
       long at = now.atMillis() + dice.within(1_000, 40_000);
       String type = world.forwards(neighbour) ? "INTERFACE_ERRORS" : "PACKET_LOSS";
       say(at, neighbour, type, link.port(neighbour), null, Vocabulary.suffering(dice), false);
@@ -308,7 +335,7 @@ final class Spread {
   }
 
   /** What the failed nodes and links leave without a way into the network. */
-  private void isolate(long atMillis, int depth) {
+  private void isolate(long atMillis, @Nullable Failing by) {
     Set<String> dead = new HashSet<>();
     failing.forEach(
         (node, mode) -> {
@@ -318,10 +345,12 @@ final class Spread {
         });
     for (String node : world.cutOff(dead, deadLinks)) {
       if (mute.add(node)) {
+        branch = by == null ? "" : by.branchOf(node);
         if (dice.chance(0.8)) {
           poll(atMillis + dice.within(5_000, 60_000), node, false);
         }
-        next.add(new Failing(node, Mode.CUT_OFF, atMillis, depth + 1));
+        next.add(
+            new Failing(node, Mode.CUT_OFF, atMillis, by == null ? 1 : by.depth() + 1, branch));
       }
     }
   }
@@ -333,7 +362,7 @@ final class Spread {
 
   private void poll(long at, String node, boolean own) {
     String type = Vocabulary.down(world.type(node));
-    symptoms.add(new Symptom(at, node, type, "", null, Severity.CRITICAL, true, own, 0));
+    symptoms.add(new Symptom(at, node, type, "", null, Severity.CRITICAL, branch, true, own, 0));
   }
 
   private void say(long at, String node, String type, Severity severity, boolean own) {
@@ -360,6 +389,6 @@ final class Spread {
       Severity severity,
       boolean own,
       long clear) {
-    symptoms.add(new Symptom(at, node, type, qualifier, peer, severity, false, own, clear));
+    symptoms.add(new Symptom(at, node, type, qualifier, peer, severity, branch, false, own, clear));
   }
 }

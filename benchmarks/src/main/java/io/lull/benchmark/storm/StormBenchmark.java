@@ -5,6 +5,8 @@ import io.lull.pipeline.correlate.StormDriver;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,9 +58,7 @@ public final class StormBenchmark implements Callable<Integer> {
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private final Map<String, Map<String, Totals>> byMethod = new LinkedHashMap<>();
   private final Map<String, Totals> overall = new LinkedHashMap<>();
-  private int smallest = Integer.MAX_VALUE;
-  private int largest;
-  private long alarms;
+  private final List<Integer> sizes = new ArrayList<>();
   private long nanos;
 
   public static void main(String[] args) {
@@ -73,7 +73,7 @@ public final class StormBenchmark implements Callable<Integer> {
       if (export != null) {
         ReplayExport.write(storm, export.resolve("storm-" + i));
       }
-      size(storm);
+      sizes.add(storm.scored().size());
       long began = System.nanoTime();
       Grouping grouping =
           StormDriver.run(storm.world().topology(), World.DOMAIN, AlarmFeed.of(storm));
@@ -87,13 +87,6 @@ public final class StormBenchmark implements Callable<Integer> {
     }
     report();
     return 0;
-  }
-
-  private void size(GeneratedStorm storm) {
-    int size = storm.scored().size();
-    smallest = Math.min(smallest, size);
-    largest = Math.max(largest, size);
-    alarms += size;
   }
 
   private StormScore score(String method, GeneratedStorm storm, Grouping grouping) {
@@ -111,14 +104,16 @@ public final class StormBenchmark implements Callable<Integer> {
     if (lull == null) {
       return;
     }
+    Collections.sort(sizes);
     out.printf(
         Locale.ROOT,
-        "%d storms (seed %d) of %d to %d alarms, %d in all; the correlator took %.1f s%n%n",
+        "%d storms (seed %d) of %d to %d alarms, median %d, %d in all; the correlator took %.1f s%n%n",
         storms,
         seed,
-        smallest,
-        largest,
-        alarms,
+        sizes.get(0),
+        sizes.get(sizes.size() - 1),
+        sizes.get(sizes.size() / 2),
+        sizes.stream().mapToInt(Integer::intValue).sum(),
         nanos / 1e9);
     out.println(Totals.HEADER);
     byMethod.forEach(
@@ -154,7 +149,7 @@ public final class StormBenchmark implements Callable<Integer> {
           "== storm %d in %s: V %.3f%n",
           storm.number(),
           storm.world().name(),
-          score.vMeasure());
+          score.vMeasure().value());
       wrong.forEach(fault -> tell(storm, grouping, fault, out));
     }
 

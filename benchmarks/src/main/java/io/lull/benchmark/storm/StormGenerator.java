@@ -28,11 +28,12 @@ final class StormGenerator {
   private record Outbreak(
       String kind,
       String root,
-      Set<String> answers,
       boolean silent,
       @Nullable String sibling,
       Set<String> ends,
       Set<String> affected,
+      Set<String> lifeline,
+      Set<String> wholes,
       List<Symptom> symptoms) {}
 
   static GeneratedStorm make(int number, World world, long seed) {
@@ -49,10 +50,12 @@ final class StormGenerator {
 
   private static GeneratedStorm attempt(int number, World world, Dice dice) {
     int wanted = FAULTS[dice.between(0, FAULTS.length)];
+    int choice = dice.chance(0.25) ? 12 : 1;
     List<Outbreak> outbreaks = new ArrayList<>();
     for (int tries = 0; outbreaks.size() < wanted && tries < 60; tries++) {
       boolean related = !outbreaks.isEmpty() && dice.chance(0.5);
-      Outbreak next = related ? sibling(world, dice.pick(outbreaks), dice) : any(world, dice);
+      Outbreak next =
+          related ? sibling(world, dice.pick(outbreaks), dice) : worst(world, choice, dice);
       if (next != null && outbreaks.stream().allMatch(o -> independent(o, next))) {
         outbreaks.add(next);
       }
@@ -66,6 +69,18 @@ final class StormGenerator {
         && b.ends().stream().noneMatch(a.affected()::contains)
         && a.ends().stream()
             .noneMatch(e -> a.ends().size() != b.ends().size() && b.ends().contains(e));
+  }
+
+  /** The one with the most symptoms out of so many: some storms are large. */
+  private static @Nullable Outbreak worst(World world, int choice, Dice dice) {
+    Outbreak worst = null;
+    for (int i = 0; i < choice; i++) {
+      Outbreak one = any(world, dice);
+      if (one != null && (worst == null || one.symptoms().size() > worst.symptoms().size())) {
+        worst = one;
+      }
+    }
+    return worst;
   }
 
   private static @Nullable Outbreak any(World world, Dice dice) {
@@ -120,14 +135,9 @@ final class StormGenerator {
       spread.outage(root);
     }
     boolean silent = dice.chance(0.22);
-    Set<String> answers = new LinkedHashSet<>(List.of(root));
-    if (world.links(root).size() == 1 && (!spread.gasped() || silent)) {
-      // Whether it is dead or its only link nobody can tell.
-      answers.add(world.links(root).get(0).linkId());
-    }
     String kind =
         strain ? "partial" : cascade ? "cascade" : type.toLowerCase(java.util.Locale.ROOT);
-    return outbreak(kind, root, answers, silent, sibling, Set.of(root), spread);
+    return outbreak(kind, root, silent, sibling, Set.of(root), spread);
   }
 
   private static @Nullable Outbreak link(
@@ -141,28 +151,34 @@ final class StormGenerator {
       default -> spread.corrupt(link);
     }
     Set<String> ends = new LinkedHashSet<>(List.of(link.from(), link.to()));
-    Set<String> answers = new LinkedHashSet<>(ends);
-    answers.add(link.linkId());
     boolean silent = kind.equals("link") && dice.chance(0.22);
-    return outbreak(kind, link.linkId(), answers, silent, sibling, ends, spread);
+    return outbreak(kind, link.linkId(), silent, sibling, ends, spread);
   }
 
   /** Nothing comes of what nobody notices, nor of a silent root that only one other tells of. */
   private static @Nullable Outbreak outbreak(
       String kind,
       String root,
-      Set<String> answers,
       boolean silent,
       @Nullable String sibling,
       Set<String> ends,
       Spread spread) {
     List<Symptom> symptoms = spread.symptoms();
     long others = symptoms.stream().filter(s -> !s.own()).count();
-    boolean quiet = silent && others >= 2;
-    return symptoms.size() < 3 || symptoms.size() > MOST
-        ? null
-        : new Outbreak(
-            kind, root, answers, quiet, sibling, ends, Set.copyOf(spread.affected()), symptoms);
+    if (symptoms.size() < 2 || symptoms.size() > MOST) {
+      return null;
+    }
+    boolean node = ends.size() == 1;
+    return new Outbreak(
+        kind,
+        root,
+        silent && others >= 2,
+        sibling,
+        ends,
+        Set.copyOf(spread.affected()),
+        node ? spread.lifeline(root).map(Tie::linkId).map(Set::of).orElse(Set.of()) : Set.of(),
+        node ? spread.wholes(root) : Set.of(),
+        symptoms);
   }
 
   /** Puts outbreaks into time and onto the wire. */
@@ -172,6 +188,7 @@ final class StormGenerator {
     private final Dice dice;
     private final Map<String, Long> skews = new HashMap<>();
     private final List<Alert> alerts = new ArrayList<>();
+    private final List<List<Symptom>> heard = new ArrayList<>();
     private final Set<String> sources = new HashSet<>();
     private int events;
 
@@ -184,37 +201,57 @@ final class StormGenerator {
     GeneratedStorm tell(List<Outbreak> outbreaks) {
       double loss = dice.chance(0.2) ? 0 : dice.uniform(0, 0.3);
       boolean skewed = dice.chance(0.7);
-      Map<String, Long> activeUntil = new HashMap<>();
-      List<Fault> faults = new ArrayList<>();
-      for (int i = 0; i < outbreaks.size(); i++) {
-        Outbreak outbreak = outbreaks.get(i);
-        long start = START + (i == 0 ? 0 : dice.within(0, 90_000));
-        faults.add(
-            new Fault(
-                i,
-                outbreak.kind(),
-                outbreak.root(),
-                outbreak.answers(),
-                outbreak.silent(),
-                start,
-                siblings(outbreak, outbreaks)));
+      long[] starts = new long[outbreaks.size()];
+      List<Integer> inOrder = new ArrayList<>();
+      for (int i = 0; i < starts.length; i++) {
+        starts[i] = START + (i == 0 ? 0 : dice.within(0, 90_000));
+        inOrder.add(i);
+        heard.add(new ArrayList<>());
       }
-      List<Fault> inOrder = new ArrayList<>(faults);
-      inOrder.sort(Comparator.comparingLong(Fault::startMillis).thenComparingInt(Fault::number));
-      for (Fault fault : inOrder) {
-        long repaired = dice.chance(0.7) ? fault.startMillis() + dice.within(180_000, 600_000) : 0;
-        List<Symptom> symptoms = new ArrayList<>(outbreaks.get(fault.number()).symptoms());
+      inOrder.sort(Comparator.comparingLong((Integer i) -> starts[i]).thenComparing(i -> i));
+      Map<String, Long> activeUntil = new HashMap<>();
+      for (int i : inOrder) {
+        long repaired = dice.chance(0.7) ? starts[i] + dice.within(180_000, 600_000) : 0;
+        List<Symptom> symptoms = new ArrayList<>(outbreaks.get(i).symptoms());
         symptoms.sort(Comparator.comparingLong(Symptom::atMillis));
         for (Symptom symptom : symptoms) {
-          boolean kept = !(fault.silent() && symptom.own());
-          if (kept) {
-            tell(symptom, fault, repaired, loss, skewed, activeUntil);
+          if (!(outbreaks.get(i).silent() && symptom.own())) {
+            tell(symptom, i, starts[i], repaired, loss, skewed, activeUntil);
           }
         }
       }
       noise(outbreaks, skewed);
       alerts.sort(Comparator.comparingLong(Alert::timeMillis).thenComparing(Alert::id));
+      List<Fault> faults = new ArrayList<>();
+      for (int i = 0; i < starts.length; i++) {
+        Outbreak of = outbreaks.get(i);
+        Set<Integer> siblings = siblings(of, outbreaks);
+        boolean unheard = of.silent() || heard.get(i).stream().noneMatch(Symptom::own);
+        faults.add(
+            new Fault(
+                i, of.kind(), of.root(), answers(of, i, unheard), unheard, starts[i], siblings));
+      }
       return new GeneratedStorm(number, world, faults, List.copyOf(alerts));
+    }
+
+    /** The root, and what nobody could tell from it by what was heard. */
+    private Set<String> answers(Outbreak of, int number, boolean unheard) {
+      Set<String> answers = new LinkedHashSet<>(List.of(of.root()));
+      List<Symptom> said = heard.get(number);
+      if (of.ends().size() == 2) {
+        answers.addAll(of.ends());
+      } else if (said.stream().noneMatch(s -> s.own() && !s.polled())) {
+        answers.addAll(of.lifeline());
+      }
+      if (unheard && of.ends().size() == 1) {
+        answers.addAll(of.wholes());
+        Set<String> branches = new HashSet<>();
+        said.forEach(s -> branches.add(of.root().equals(s.peer()) ? "" : s.branch()));
+        if (branches.size() == 1 && !branches.contains("")) {
+          answers.addAll(branches);
+        }
+      }
+      return answers;
     }
 
     private static Set<Integer> siblings(Outbreak one, List<Outbreak> all) {
@@ -229,13 +266,14 @@ final class StormGenerator {
 
     private void tell(
         Symptom symptom,
-        Fault fault,
+        int fault,
+        long start,
         long repaired,
         double loss,
         boolean skewed,
         Map<String, Long> activeUntil) {
-      long at = fault.startMillis() + symptom.atMillis();
-      long clear = symptom.clearMillis() > 0 ? fault.startMillis() + symptom.clearMillis() : 0;
+      long at = start + symptom.atMillis();
+      long clear = symptom.clearMillis() > 0 ? start + symptom.clearMillis() : 0;
       if (clear == 0 && repaired > 0 && dice.chance(0.95)) {
         clear = Math.max(at + 1_000, repaired + dice.within(500, 45_000));
       }
@@ -243,20 +281,21 @@ final class StormGenerator {
       if (activeUntil.getOrDefault(key, Long.MIN_VALUE) >= at || dice.chance(loss)) {
         return;
       }
+      heard.get(fault).add(symptom);
       activeUntil.put(key, clear == 0 ? Long.MAX_VALUE : clear);
       long skew = skewed ? skew(symptom) : 0;
-      add(at + skew, symptom, Alert.Kind.RAISE, fault.number());
+      add(at + skew, symptom, Alert.Kind.RAISE, fault);
       if (symptom.clearMillis() == 0 && dice.chance(0.25)) {
         long again = at;
         for (int i = dice.between(1, 4); i > 0; i--) {
           again += dice.within(10_000, 60_000);
           if (clear == 0 || again < clear) {
-            add(again + skew, symptom, Alert.Kind.REPEAT, fault.number());
+            add(again + skew, symptom, Alert.Kind.REPEAT, fault);
           }
         }
       }
       if (clear > 0) {
-        add(clear + skew, symptom, Alert.Kind.CLEAR, fault.number());
+        add(clear + skew, symptom, Alert.Kind.CLEAR, fault);
       }
     }
 
@@ -295,7 +334,8 @@ final class StormGenerator {
         String node = dice.pick(well);
         String type = Vocabulary.noise(dice);
         Symptom symptom =
-            new Symptom(0, node, type, "", null, Vocabulary.noiseSeverity(dice), false, false, 0);
+            new Symptom(
+                0, node, type, "", null, Vocabulary.noiseSeverity(dice), "", false, false, 0);
         long at = START + dice.within(-240_000, 300_000) + (skewed ? skew(symptom) : 0);
         if (keys.add(node + type)) {
           add(at, symptom, Alert.Kind.RAISE, Alert.NOISE);

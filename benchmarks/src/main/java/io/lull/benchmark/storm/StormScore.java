@@ -16,7 +16,7 @@ import java.util.Set;
  * @param bothPairs pairs of alarms of one fault in one incident
  * @param truePairs pairs of one fault
  * @param foundPairs pairs in one incident
- * @param vMeasure 1 for the true grouping
+ * @param vMeasure how far the grouping is the true one
  * @param faults one for each fault with an alarm that survived
  * @param relatedPairs pairs of identifiable faults under one ancestor
  * @param relatedApart those of them whose best incidents differ and are not mostly another fault's
@@ -28,7 +28,7 @@ record StormScore(
     long bothPairs,
     long truePairs,
     long foundPairs,
-    double vMeasure,
+    VMeasure vMeasure,
     List<FaultScore> faults,
     int relatedPairs,
     int relatedApart,
@@ -95,7 +95,7 @@ record StormScore(
         pairs(cells),
         pairs(byFault.values()),
         pairs(byIncident.values()),
-        vMeasure(byFault, byIncident, joint),
+        VMeasure.of(byFault.values(), byIncident.values(), cells),
         faults,
         related,
         apart,
@@ -142,7 +142,7 @@ record StormScore(
               2.0 * found.getValue() / (alarms + held),
               2 * found.getValue() >= held,
               storm.identifiable(fault),
-              storm.unheard(fault),
+              fault.silent(),
               named,
               named && !used.contains(incident)));
       used.add(incident);
@@ -185,23 +185,5 @@ record StormScore(
 
   private static long pairs(Collection<Integer> sizes) {
     return sizes.stream().mapToLong(n -> (long) n * (n - 1) / 2).sum();
-  }
-
-  private static double vMeasure(
-      Map<Integer, Integer> byFault,
-      Map<String, Integer> byIncident,
-      Map<Integer, Map<String, Integer>> joint) {
-    double faults = entropy(byFault.values());
-    double incidents = entropy(byIncident.values());
-    double together = entropy(joint.values().stream().flatMap(m -> m.values().stream()).toList());
-    double homogeneity = faults <= 1e-12 ? 1 : 1 - (together - incidents) / faults;
-    double completeness = incidents <= 1e-12 ? 1 : 1 - (together - faults) / incidents;
-    double sum = homogeneity + completeness;
-    return sum <= 1e-12 ? 0 : 2 * homogeneity * completeness / sum;
-  }
-
-  private static double entropy(Collection<Integer> sizes) {
-    double all = sizes.stream().mapToInt(Integer::intValue).sum();
-    return sizes.stream().mapToDouble(n -> -n / all * Math.log(n / all)).sum();
   }
 }

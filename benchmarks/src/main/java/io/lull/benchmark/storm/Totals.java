@@ -8,22 +8,24 @@ import java.util.TreeMap;
 /** Scores of many storms, summed up. */
 final class Totals {
   static final String HEADER =
-      "%-16s %6s %6s %6s %6s %6s %6s %6s %6s %7s %13s %11s %6s %6s"
-          .formatted(
-              "",
-              "storms",
-              "faults",
-              "pair P",
-              "R",
-              "F1",
-              "mean",
-              "V",
-              "root@1",
-              "strict",
-              "silent (n)",
-              "apart (n)",
-              "false",
-              "noise");
+      String.format(
+          Locale.ROOT,
+          "%-16s %6s %6s %6s %6s %6s %6s %6s %6s %6s %6s %13s %12s %6s %6s",
+          "",
+          "storms",
+          "faults",
+          "pair P",
+          "R",
+          "F1",
+          "mean",
+          "V",
+          "mean",
+          "root@1",
+          "strict",
+          "silent (n)",
+          "apart (n)",
+          "false",
+          "noise");
   static final String FAULT_HEADER =
       "%-16s %6s %8s %7s %13s %8s"
           .formatted("", "faults", "overlap", "root@1", "silent (n)", "nobody's");
@@ -34,6 +36,7 @@ final class Totals {
   private long foundPairs;
   private double f1Sum;
   private double vSum;
+  private VMeasure pooled = VMeasure.ZERO;
   private int relatedPairs;
   private int relatedApart;
   private int falseIncidents;
@@ -73,7 +76,8 @@ final class Totals {
     truePairs += score.truePairs();
     foundPairs += score.foundPairs();
     f1Sum += f1(score.bothPairs(), score.truePairs(), score.foundPairs());
-    vSum += score.vMeasure();
+    vSum += score.vMeasure().value();
+    pooled = pooled.plus(score.vMeasure());
     relatedPairs += score.relatedPairs();
     relatedApart += score.relatedApart();
     falseIncidents += score.falseIncidents();
@@ -101,7 +105,8 @@ final class Totals {
   String line(String name) {
     return String.format(
         Locale.ROOT,
-        "%-16s %6d %6d %6.3f %6.3f %6.3f %6.3f %6.3f %6.3f %7.3f %6.3f (%4d) %6.3f (%2d) %6.2f %6.3f",
+        "%-16s %6d %6d %6.3f %6.3f %6.3f %6.3f %6.3f %6.3f %6.3f %6.3f %6.3f (%4d) %6.3f (%3d)"
+            + " %6.2f %6.3f",
         name,
         storms,
         all.faults,
@@ -109,6 +114,7 @@ final class Totals {
         ratio(bothPairs, truePairs),
         pairF1(),
         f1Sum / storms,
+        pooled.value(),
         vSum / storms,
         rootAt1(),
         ratio(all.strict, all.identifiable),
