@@ -2,7 +2,6 @@ package io.lull.benchmark.storm;
 
 import io.lull.benchmark.storm.World.Tie;
 import io.lull.schema.Severity;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,16 +37,12 @@ final class Spread {
   private final World world;
   private final Dice dice;
   private final double vigour;
-  private final List<Symptom> symptoms = new ArrayList<>();
+  private final Voices voices;
   private final Map<String, Mode> failing = new HashMap<>();
   private final Map<String, Integer> membersDown = new HashMap<>();
   private final Set<Tie> deadLinks = new HashSet<>();
-  private final Set<String> mute = new HashSet<>();
   private final PriorityQueue<Failing> next =
       new PriorityQueue<>(Comparator.comparingLong(Failing::atMillis).thenComparing(Failing::node));
-
-  /** Branch of what is said now. */
-  private String branch = "";
 
   /**
    * @param vigour part of the chance that a relation does not carry which is taken away: 0 for what
@@ -57,15 +52,18 @@ final class Spread {
     this.world = world;
     this.dice = dice;
     this.vigour = vigour;
+    this.voices = new Voices(world, dice);
   }
 
-  List<Symptom> symptoms() {
-    return symptoms.stream().filter(s -> !isMute(s)).toList();
+  Voices voices() {
+    return voices;
   }
 
-  /** A device that is cut off cannot send; whoever polls it speaks of it all the same. */
-  private boolean isMute(Symptom symptom) {
-    return mute.contains(symptom.resource()) && !symptom.polled();
+  /** CIs that can say nothing any more. */
+  Set<String> gone() {
+    Set<String> gone = new HashSet<>(failing.keySet());
+    gone.removeIf(node -> !isGone(node));
+    return gone;
   }
 
   /** CIs that fail or suffer. */
@@ -96,10 +94,11 @@ final class Spread {
   void outage(String root) {
     String type = world.type(root);
     if (dice.chance(world.forwards(root) || type.equals("HOST") ? 0.6 : 0.9)) {
-      say(dice.within(-8_000, 1_500), root, Vocabulary.gasp(type, dice), Severity.CRITICAL, true);
+      voices.say(
+          dice.within(-8_000, 1_500), root, Vocabulary.gasp(type, dice), Severity.CRITICAL, true);
     }
     if (dice.chance(0.85)) {
-      poll(dice.within(3_000, 45_000), root, true);
+      voices.poll(dice.within(3_000, 45_000), root, true);
     }
     next.add(new Failing(root, Mode.DOWN, 0, 0, ""));
     run();
@@ -107,9 +106,10 @@ final class Spread {
 
   void strain(String root) {
     String type = world.type(root);
-    say(dice.within(-20_000, 15_000), root, Vocabulary.strain(type, dice), Severity.MAJOR, true);
+    voices.say(
+        dice.within(-20_000, 15_000), root, Vocabulary.strain(type, dice), Severity.MAJOR, true);
     if (dice.chance(0.4)) {
-      say(dice.within(0, 40_000), root, Vocabulary.strain(type, dice), Severity.MINOR, true);
+      voices.say(dice.within(0, 40_000), root, Vocabulary.strain(type, dice), Severity.MINOR, true);
     }
     next.add(new Failing(root, Mode.STRAINED, 0, 0, ""));
     run();
@@ -118,76 +118,16 @@ final class Spread {
   /** A cut; one that is dark is not seen by the ports, only by what goes over it. */
   void cut(Tie link) {
     deadLinks.add(link);
-    loseLink(link, link.from(), 0, true);
-    loseLink(link, link.to(), 0, true);
+    voices.loseLink(link, link.from(), 0, true);
+    voices.loseLink(link, link.to(), 0, true);
     for (String end : List.of(link.from(), link.to())) {
       if (dice.chance(0.35) && world.forwards(end)) {
-        say(dice.around(40, 0.8), end, "OPTICS_RX_LOS", link.port(end), null, Severity.MAJOR, true);
+        voices.say(
+            dice.around(40, 0.8), end, "OPTICS_RX_LOS", link.port(end), null, Severity.MAJOR, true);
       }
     }
     isolate(0, null);
     run();
-  }
-
-  /** Errors on a link that stays up. */
-  void corrupt(Tie link) {
-    for (String end : List.of(link.from(), link.to())) {
-      if (dice.chance(0.9)) {
-        long at = dice.within(0, 30_000);
-        say(at, end, "INTERFACE_ERRORS", link.port(end), null, Severity.MAJOR, true);
-      }
-      if (world.session(link) && dice.chance(0.7)) {
-        session(link, end, dice.within(2_000, 60_000), 0);
-      }
-    }
-  }
-
-  /** Up and down again some times. */
-  void flap(Tie link) {
-    long at = 0;
-    int times = dice.between(3, 8);
-    for (int i = 0; i < times; i++) {
-      long up = at + dice.within(1_500, 20_000);
-      for (String end : List.of(link.from(), link.to())) {
-        String type = world.forwards(end) ? "LINK_DOWN" : "NIC_LINK_DOWN";
-        long down = at + dice.around(60, 1.0);
-        say(down, end, type, link.port(end), null, Severity.MAJOR, true, up + dice.around(60, 1));
-        if (world.session(link) && dice.chance(0.75)) {
-          session(link, end, at + dice.around(900, 0.9), up + dice.around(9_000, 0.4));
-        }
-      }
-      at = up + dice.within(3_000, 40_000);
-    }
-  }
-
-  private void loseLink(Tie link, String end, long at, boolean own) {
-    if (world.forwards(end)) {
-      if (dice.chance(0.96)) {
-        say(at + dice.around(60, 1.0), end, "LINK_DOWN", link.port(end), null, Severity.MAJOR, own);
-      }
-      if (dice.chance(0.4)) {
-        long then = at + dice.around(400, 0.8);
-        say(then, end, "LINE_PROTOCOL_DOWN", link.port(end), null, Severity.MAJOR, own);
-      }
-    } else if (dice.chance(0.7)) {
-      long then = at + dice.around(300, 1.0);
-      say(then, end, "NIC_LINK_DOWN", link.port(end), null, Severity.MAJOR, own);
-    }
-    if (world.session(link) && dice.chance(0.92)) {
-      // With the port, or when the hold timer runs out.
-      long lag = dice.chance(0.7) ? dice.around(900, 0.9) : dice.within(20_000, 90_000);
-      session(link, end, at + lag, 0);
-    }
-  }
-
-  private void session(Tie link, String end, long at, long clear) {
-    String peer = link.other(end);
-    int address = Math.floorMod(peer.hashCode(), 250 * 250);
-    String qualifier = "10.0." + address / 250 + "." + (address % 250 + 1);
-    Severity severity = Severity.MAJOR;
-    symptoms.add(
-        new Symptom(
-            at, end, "BGP_NEIGHBOR_DOWN", qualifier, peer, severity, branch, false, false, clear));
   }
 
   private void run() {
@@ -203,7 +143,7 @@ final class Spread {
 
   private void spread(Failing now) {
     for (Tie tie : world.ties(now.node())) {
-      branch = now.branch();
+      voices.about(now.branch());
       if (tie.link()) {
         network(now, tie);
       } else if (tie.type().equals("SERVED_BY")) {
@@ -258,11 +198,12 @@ final class Spread {
     if (isGone(node) || !dice.chance(chance)) {
       return;
     }
-    branch = by.branchOf(node);
+    String branch = by.branchOf(node);
+    voices.about(branch);
     long at = by.atMillis() + lag;
-    mute.add(node);
+    voices.silence(node);
     if (dice.chance(0.85)) {
-      poll(at + dice.within(2_000, 45_000), node, false);
+      voices.poll(at + dice.within(2_000, 45_000), node, false);
     }
     next.add(new Failing(node, by.mode(), at, by.depth() + 1, branch));
   }
@@ -272,16 +213,18 @@ final class Spread {
     if (failing.containsKey(node)) {
       return;
     }
-    branch = by.branchOf(node);
+    String branch = by.branchOf(node);
+    voices.about(branch);
     long at = by.atMillis() + dice.around(1_200, 0.9);
     boolean down = by.mode() != Mode.STRAINED;
-    int voices = dice.chance(0.85) ? 1 + (dice.chance(0.35) ? 1 : 0) : 0;
-    for (int i = 0; i < voices; i++) {
+    int times = dice.chance(0.85) ? 1 + (dice.chance(0.35) ? 1 : 0) : 0;
+    for (int i = 0; i < times; i++) {
       String type = Vocabulary.client(world.type(node), down, dice);
       boolean names = Vocabulary.namesServer(type);
       String peer = names && dice.chance(0.6) ? tie.to() : null;
       long told = at + (names ? dice.around(4_000, 0.8) : dice.within(8_000, 50_000));
-      say(told, node, type, peer == null ? "" : peer, peer, Vocabulary.suffering(dice), false);
+      voices.say(
+          told, node, type, peer == null ? "" : peer, peer, Vocabulary.suffering(dice), false);
     }
     for (Tie served : world.outOf(node, "SERVED_BY")) {
       if (dice.chance(0.3)) {
@@ -289,7 +232,7 @@ final class Spread {
         String peer = Vocabulary.namesServer(type) && dice.chance(0.6) ? tie.to() : null;
         long told = at + dice.around(4_000, 0.9);
         Severity severity = Vocabulary.suffering(dice);
-        say(told, served.to(), type, peer == null ? "" : peer, peer, severity, false);
+        voices.say(told, served.to(), type, peer == null ? "" : peer, peer, severity, false);
         failing.putIfAbsent(served.to(), Mode.STRAINED);
       }
     }
@@ -309,11 +252,12 @@ final class Spread {
     if (failing.containsKey(service) || !dice.chance(chance)) {
       return;
     }
-    branch = now.branchOf(service);
+    String branch = now.branchOf(service);
+    voices.about(branch);
     long at = now.atMillis() + dice.around(800, 0.8);
     String type = dice.chance(0.5) ? "REPLICAS_UNAVAILABLE" : "ERROR_RATE";
     Severity severity = starved ? Severity.CRITICAL : Vocabulary.suffering(dice);
-    say(at + dice.within(4_000, 40_000), service, type, severity, false);
+    voices.say(at + dice.within(4_000, 40_000), service, type, severity, false);
     if (starved || dice.chance(0.3)) {
       Mode mode = starved ? Mode.DOWN : Mode.STRAINED;
       next.add(new Failing(service, mode, at, now.depth() + 1, branch));
@@ -326,11 +270,12 @@ final class Spread {
       return;
     }
     if (now.mode() == Mode.DOWN) {
-      loseLink(link, neighbour, now.atMillis(), false);
+      voices.loseLink(link, neighbour, now.atMillis(), false);
     } else if (now.mode() == Mode.STRAINED && world.forwards(now.node()) && dice.chance(0.25)) {
       long at = now.atMillis() + dice.within(1_000, 40_000);
       String type = world.forwards(neighbour) ? "INTERFACE_ERRORS" : "PACKET_LOSS";
-      say(at, neighbour, type, link.port(neighbour), null, Vocabulary.suffering(dice), false);
+      voices.say(
+          at, neighbour, type, link.port(neighbour), null, Vocabulary.suffering(dice), false);
     }
   }
 
@@ -344,10 +289,11 @@ final class Spread {
           }
         });
     for (String node : world.cutOff(dead, deadLinks)) {
-      if (mute.add(node)) {
-        branch = by == null ? "" : by.branchOf(node);
+      if (voices.silence(node)) {
+        String branch = by == null ? "" : by.branchOf(node);
+        voices.about(branch);
         if (dice.chance(0.8)) {
-          poll(atMillis + dice.within(5_000, 60_000), node, false);
+          voices.poll(atMillis + dice.within(5_000, 60_000), node, false);
         }
         next.add(
             new Failing(node, Mode.CUT_OFF, atMillis, by == null ? 1 : by.depth() + 1, branch));
@@ -358,37 +304,5 @@ final class Spread {
   private boolean isGone(String node) {
     Mode mode = failing.get(node);
     return mode != null && mode != Mode.STRAINED;
-  }
-
-  private void poll(long at, String node, boolean own) {
-    String type = Vocabulary.down(world.type(node));
-    symptoms.add(new Symptom(at, node, type, "", null, Severity.CRITICAL, branch, true, own, 0));
-  }
-
-  private void say(long at, String node, String type, Severity severity, boolean own) {
-    say(at, node, type, "", null, severity, own);
-  }
-
-  private void say(
-      long at,
-      String node,
-      String type,
-      String qualifier,
-      @Nullable String peer,
-      Severity severity,
-      boolean own) {
-    say(at, node, type, qualifier, peer, severity, own, 0);
-  }
-
-  private void say(
-      long at,
-      String node,
-      String type,
-      String qualifier,
-      @Nullable String peer,
-      Severity severity,
-      boolean own,
-      long clear) {
-    symptoms.add(new Symptom(at, node, type, qualifier, peer, severity, branch, false, own, clear));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.benchmark.storm;
+
+import org.jspecify.annotations.NullMarked;
