@@ -1,6 +1,7 @@
 package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.model.InterfaceNames;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;

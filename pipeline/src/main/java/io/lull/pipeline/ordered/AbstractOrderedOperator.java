@@ -7,9 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
@@ -280,6 +282,22 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
     @Override
     public void useKey(Object key) {
       setCurrentKey(key);
+    }
+
+    @Override
+    public <S> void forEachKey(ValueStateDescriptor<S> state, Consumer<S> visitor)
+        throws Exception {
+      KeyedStateBackend<K> backend = getKeyedStateBackend();
+      backend.applyToAllKeys(
+          VoidNamespace.INSTANCE,
+          VoidNamespaceSerializer.INSTANCE,
+          state,
+          (key, value) -> {
+            S present = value.value();
+            if (present != null) {
+              visitor.accept(present);
+            }
+          });
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.lull.pipeline.ordered;
 
 import java.io.Serializable;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -62,6 +64,14 @@ public abstract class OrderedFunction<K, IN, OUT> implements Serializable {
 
     /** Makes a key the current one; only {@link BufferedFunction} needs to. */
     void useKey(Object key);
+
+    /**
+     * Gives the visitor the value of every key of this subtask that has this state, with that key
+     * as the current one: state may be read and timers set. Costs O(keys that have it); also to be
+     * called by {@link #open} and from the broadcast side, whose elements have no key. The order is
+     * that of the state back end, so nothing may depend on it.
+     */
+    <S> void forEachKey(ValueStateDescriptor<S> state, Consumer<S> visitor) throws Exception;
 
     /** The watermark that was handled last; {@code Long.MIN_VALUE} before the first. */
     long watermark();

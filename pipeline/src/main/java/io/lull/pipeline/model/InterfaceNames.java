@@ -1,4 +1,4 @@
-package io.lull.pipeline.correlate;
+package io.lull.pipeline.model;
 
 import java.util.Locale;
 
@@ -7,12 +7,12 @@ import java.util.Locale;
  * {@code HundredGigE0/0/0/8}) and name the same position by what sits in it ({@code
  * Optics0/0/0/8}).
  */
-final class InterfaceNames {
+public final class InterfaceNames {
 
   private InterfaceNames() {}
 
   /** Returns true where both name the same port. */
-  static boolean same(String one, String other) {
+  public static boolean same(String one, String other) {
     if (one.equalsIgnoreCase(other)) {
       return !one.isEmpty();
     }
@@ -33,7 +33,7 @@ final class InterfaceNames {
   /**
    * One spelling for the names of one place: its full position, or the name without regard to case.
    */
-  static String canonical(String name) {
+  public static String canonical(String name) {
     String number = name.substring(position(name));
     return isFullPosition(number) ? number : name.strip().toLowerCase(Locale.ROOT);
   }
