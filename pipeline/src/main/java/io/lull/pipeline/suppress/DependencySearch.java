@@ -24,6 +24,8 @@ final class DependencySearch {
   /** Members of one service that are looked at, and relations for each CI that may be. */
   private static final int MOST_RELATIONS = 512;
 
+  private static final String REQUIRED = "required";
+
   private final Topology topology;
   private final InForce rules;
   private final SuppressOptions options;
@@ -206,7 +208,10 @@ final class DependencySearch {
     return hold;
   }
 
-  /** Collects the members of a service and tells how many it needs: by default half. */
+  /**
+   * Collects the members of a service and tells how many it needs: its own attribute {@code
+   * required}, else the largest of its relations to members, else the configured part.
+   */
   private int required(int service, List<Integer> all) {
     int[] required = {0};
     int[] looks = {MOST_RELATIONS};
@@ -214,12 +219,18 @@ final class DependencySearch {
         service,
         (other, type, outgoing, relation) -> {
           if (options.spread(topology.relationType(type)) == Spread.REDUNDANT) {
-            all.add(other);
-            required[0] = Math.max(required[0], number(topology.attribute(relation, "required")));
+            if (!all.contains(other)) {
+              all.add(other);
+            }
+            required[0] = Math.max(required[0], number(topology.attribute(relation, REQUIRED)));
           }
           return goOn(looks);
         });
-    return required[0] > 0 ? Math.min(required[0], all.size()) : (all.size() + 1) / 2;
+    int own = all.isEmpty() ? 0 : number(topology.nodeAttribute(service, REQUIRED));
+    int number = own > 0 ? own : required[0];
+    return number > 0
+        ? Math.min(number, all.size())
+        : (int) Math.ceil(options.required() * all.size());
   }
 
   private static int number(@Nullable String text) {

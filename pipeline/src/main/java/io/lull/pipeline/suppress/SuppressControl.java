@@ -46,23 +46,29 @@ public record SuppressControl(@Nullable ControlRecord rule, @Nullable TopologyCh
     return new SuppressControl(null, slim.build());
   }
 
+  private static Map<String, String> only(Map<String, String> attributes, List<String> keys) {
+    Map<String, String> kept = new TreeMap<>(attributes);
+    kept.keySet().retainAll(keys);
+    return kept;
+  }
+
   private static Node slim(Node node) {
     return Node.newBuilder()
         .setId(node.getId())
         .setType("")
         .setName(node.getName())
         .setAliases(node.getAliases())
+        .setAttributes(only(node.getAttributes(), List.of("required")))
         .build();
   }
 
   private static Relation slim(Relation relation) {
-    Map<String, String> attributes = new TreeMap<>(relation.getAttributes());
-    attributes.keySet().retainAll(List.of("fromInterface", "toInterface", "required"));
     return Relation.newBuilder()
         .setFrom(relation.getFrom())
         .setTo(relation.getTo())
         .setType(relation.getType())
-        .setAttributes(attributes)
+        .setAttributes(
+            only(relation.getAttributes(), List.of("fromInterface", "toInterface", "required")))
         .build();
   }
 

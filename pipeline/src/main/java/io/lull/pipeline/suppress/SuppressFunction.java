@@ -1,6 +1,7 @@
 package io.lull.pipeline.suppress;
 
 import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.model.Chunk;
 import io.lull.pipeline.model.Topology;
 import io.lull.pipeline.ordered.OrderedBroadcastFunction;
 import io.lull.schema.ControlRecord;
@@ -29,6 +30,7 @@ final class SuppressFunction
   private transient ValueState<HeldAlarm> held;
 
   // Built from broadcast state.
+  private transient Topology topology;
   private transient RuleBook book;
 
   // Not checkpointed.
@@ -47,7 +49,7 @@ final class SuppressFunction
   @Override
   public void open(Context opened) throws Exception {
     context = opened;
-    Topology topology = new Topology();
+    topology = new Topology();
     book = new RuleBook(topology);
     Coverage coverage = new Coverage(topology, book, options);
     gate = new Gate(coverage, options);
@@ -172,5 +174,20 @@ final class SuppressFunction
   @Override
   public boolean broadcastDeletes(SuppressControl control) {
     return control.isDelete();
+  }
+
+  @Override
+  public boolean keepsBroadcast(SuppressControl control) {
+    return control.topology() != null;
+  }
+
+  @Override
+  public Map<Integer, Chunk> keptBroadcast() {
+    return topology.chunks();
+  }
+
+  @Override
+  public void restoreBroadcast(Map<Integer, Chunk> kept) {
+    topology.restore(kept);
   }
 }

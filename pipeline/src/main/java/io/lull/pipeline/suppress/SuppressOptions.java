@@ -12,10 +12,11 @@ import java.util.TreeMap;
  * @param maxDepth relations on a way from a CI in maintenance to what depends on it
  * @param searchLimit CIs that are looked at for one alarm
  * @param maxEvents events that are remembered of one alarm; the others are counted
+ * @param required part of its members that a service needs where the topology gives no number
  * @param relations how it spreads along each type of relation; along others as along a link
  */
 public record SuppressOptions(
-    int maxDepth, int searchLimit, int maxEvents, Map<String, Spread> relations)
+    int maxDepth, int searchLimit, int maxEvents, double required, Map<String, Spread> relations)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -25,6 +26,7 @@ public record SuppressOptions(
           10,
           1_000,
           1_000,
+          0.5,
           Map.of(
               "DEPENDS_ON", Spread.DEPENDENCY,
               "RUNS_ON", Spread.PLACE,
@@ -42,6 +44,9 @@ public record SuppressOptions(
     atLeast(problems, "max-depth", maxDepth, 0);
     atLeast(problems, "search-limit", searchLimit, 1);
     atLeast(problems, "max-events", maxEvents, 1);
+    if (!(required > 0 && required <= 1)) {
+      problems.add("required must be above 0 and at most 1, but is " + required);
+    }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("Suppression: " + String.join("; ", problems));
     }
