@@ -71,7 +71,6 @@ record Hold(List<String> rules, long untilMillis, List<String> path, String what
     int last = path.size() - 1;
     return last == 0
         ? what
-        : "%s, and %s depends on it or names it: %s"
-            .formatted(what, path.get(last), String.join(" > ", path));
+        : "%s; this reaches %s by %s".formatted(what, path.get(last), String.join(" > ", path));
   }
 }

@@ -121,8 +121,8 @@ class GateTest {
         .containsExactly("rack-1", "host-1", "vm-1", "db-1", "web-1", "shop");
     assertThat(gate.last().getWhy())
         .isEqualTo(
-            "rack-1 is in maintenance until 2026-01-01T00:03:20Z (window w1: CHG-7), and shop"
-                + " depends on it or names it: rack-1 > host-1 > vm-1 > db-1 > web-1 > shop");
+            "rack-1 is in maintenance until 2026-01-01T00:03:20Z (window w1: CHG-7); this"
+                + " reaches shop by rack-1 > host-1 > vm-1 > db-1 > web-1 > shop");
   }
 
   @Test
