@@ -12,7 +12,7 @@ final class AlarmOrder {
       Comparator.comparingLong(AlarmChange::timeMillis)
           .thenComparing(AlarmOrder::firstEvent)
           .thenComparing(AlarmChange::eventId)
-          .thenComparing(AlarmState::key)
+          .thenComparing(AlarmLife::key)
           .thenComparing(AlarmChange::kind)
           .thenComparingLong(AlarmChange::count)
           .thenComparing(AlarmChange::severity)

@@ -20,7 +20,7 @@ record CauseCandidate(
     double score,
     boolean silent,
     int alarms,
-    @Nullable AlarmState first) {
+    @Nullable AlarmLife first) {
 
   CauseCandidate scored(double other) {
     return new CauseCandidate(node, link, cost, other, silent, alarms, first);

@@ -64,7 +64,7 @@ final class CauseRanking {
   /** The alarms of a tree. */
   interface Members {
     /** Alarms of a symptom, first raised first. */
-    List<AlarmState> of(Symptom symptom);
+    List<AlarmLife> of(Symptom symptom);
   }
 
   /** The symptoms that must be explained anew if the cause is another. */
@@ -201,7 +201,7 @@ final class CauseRanking {
     private @Nullable CauseCandidate symptom(int v, double cost) {
       Symptom s = explanation.vertices().get(v);
       String peer = s.site().peer();
-      AlarmState first = members.of(s).get(0);
+      AlarmLife first = members.of(s).get(0);
       if (peer == null) {
         return new CauseCandidate(s.site().resource(), null, cost, 0, false, explained(s), first);
       }
@@ -214,14 +214,14 @@ final class CauseRanking {
     }
 
     private @Nullable CauseCandidate node(String node, double cost) {
-      AlarmState first = null;
-      AlarmState naming = null;
+      AlarmLife first = null;
+      AlarmLife naming = null;
       int alarms = 0;
       for (int v : tree.members()) {
         Symptom s = explanation.vertices().get(v);
         alarms += s.upstream().containsKey(node) ? s.state().alarms.size() : 0;
         if (s.site().touches(node)) {
-          AlarmState alarm = members.of(s).get(0);
+          AlarmLife alarm = members.of(s).get(0);
           naming = naming == null ? alarm : naming;
           first = first == null && alarm.resource.equals(node) ? alarm : first;
         }

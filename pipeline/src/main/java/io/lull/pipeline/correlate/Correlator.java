@@ -87,8 +87,8 @@ final class Correlator {
    * @param now event time, milliseconds since the epoch
    */
   void take(String domain, AlarmChange change, long now) {
-    String key = AlarmState.key(change);
-    AlarmState known = tables.alarms().get(key);
+    String key = AlarmLife.key(change);
+    AlarmLife known = tables.alarms().get(key);
     if (known != null) {
       change(known, change, now);
     } else if (raises(change)) {
@@ -103,14 +103,14 @@ final class Correlator {
     return change.kind() == AlarmChange.Kind.RAISED || change.kind() == AlarmChange.Kind.FLAPPING;
   }
 
-  private void change(AlarmState alarm, AlarmChange change, long now) {
+  private void change(AlarmLife alarm, AlarmChange change, long now) {
     boolean active = alarm.active();
     boolean grave = alarm.grave();
     boolean flapping = alarm.flapping;
     alarm.take(change, now, options.minSeverity());
     tables.alarms().put(alarm.key(), alarm);
     SymptomState symptom = neighbourhood.symptom(alarm.symptom);
-    GroupState group = neighbourhood.group(symptom.group);
+    SymptomGroup group = neighbourhood.group(symptom.group);
     if (change.kind() == AlarmChange.Kind.RAISED) {
       symptom.raise(change.raisedMillis());
       tables.symptoms().put(symptom.id, symptom);
@@ -126,11 +126,11 @@ final class Correlator {
     schedule(group);
   }
 
-  private GroupState join(String domain, String key, AlarmChange change, long now) {
-    AlarmState alarm = AlarmState.first(change, now, options.minSeverity());
+  private SymptomGroup join(String domain, String key, AlarmChange change, long now) {
+    AlarmLife alarm = AlarmLife.first(change, now, options.minSeverity());
     Site site = Site.of(change, topology, options.model());
     SymptomState symptom = neighbourhood.find(site, change.raisedMillis());
-    GroupState group;
+    SymptomGroup group;
     if (symptom == null) {
       symptom = new SymptomState();
       symptom.id = site.key() + Tables.SEPARATOR + change.eventId();
@@ -152,7 +152,7 @@ final class Correlator {
     return group;
   }
 
-  private void add(SymptomState symptom, String key, AlarmState alarm) {
+  private void add(SymptomState symptom, String key, AlarmLife alarm) {
     alarm.symptom = symptom.id;
     symptom.raise(alarm.raisedMillis);
     symptom.alarms.add(key);
@@ -168,40 +168,40 @@ final class Correlator {
     }
     tables.due().remove(time);
     for (String id : due.keys()) {
-      GroupState group = tables.groups().get(id);
+      SymptomGroup group = tables.groups().get(id);
       if (group != null && group.dueMillis == time) {
-        group.dueMillis = GroupState.NONE;
-        group.wantedMillis = GroupState.NONE;
+        group.dueMillis = SymptomGroup.NONE;
+        group.wantedMillis = SymptomGroup.NONE;
         look(group, time);
       }
     }
   }
 
-  private void look(GroupState group, long now) {
+  private void look(SymptomGroup group, long now) {
     group.explainedMillis = now;
     Explanation explanation = explain(group);
-    group.staleMillis = AlarmState.NEVER;
-    List<GroupState> parts = neighbourhood.split(group, explanation);
+    group.staleMillis = AlarmLife.NEVER;
+    List<SymptomGroup> parts = neighbourhood.split(group, explanation);
     List<IncidentLife> lives = incidents.assign(explanation, group.domain, now);
     for (int i = 0; i < lives.size(); i++) {
       Tree tree = explanation.trees().get(i);
       Symptom first = explanation.vertices().get(tree.members().get(0));
       String part = first.state().group;
       long next = incidents.act(explanation, tree, lives.get(i), now);
-      GroupState own = tables.groups().get(part);
+      SymptomGroup own = tables.groups().get(part);
       if (own != null) {
         own.wanted(next);
       }
     }
-    for (GroupState part : parts) {
-      GroupState own = tables.groups().get(part.id);
+    for (SymptomGroup part : parts) {
+      SymptomGroup own = tables.groups().get(part.id);
       if (own != null) {
         schedule(own);
       }
     }
   }
 
-  private Explanation explain(GroupState group) {
+  private Explanation explain(SymptomGroup group) {
     neighbourhood.refresh(group);
     Explanation explanation = explainer.explain(neighbourhood.symptoms(group));
     for (int round = 0; round < MOST_ROUNDS && neighbourhood.couple(group); round++) {
@@ -211,7 +211,7 @@ final class Correlator {
   }
 
   /** Writes the group and sees to it that it is looked at in time. */
-  private void schedule(GroupState group) {
+  private void schedule(SymptomGroup group) {
     if (group.wantedMillis < group.dueMillis) {
       group.dueMillis = group.wantedMillis;
       KeyPage page = tables.due().get(group.dueMillis);

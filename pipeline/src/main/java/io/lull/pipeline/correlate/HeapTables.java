@@ -4,10 +4,10 @@ package io.lull.pipeline.correlate;
 final class HeapTables implements Tables {
 
   private final HeapTable<String, IncidentLife> incidents = new HeapTable<>();
-  private final HeapTable<String, GroupState> groups = new HeapTable<>();
+  private final HeapTable<String, SymptomGroup> groups = new HeapTable<>();
   private final HeapTable<String, SymptomState> symptoms = new HeapTable<>();
-  private final HeapTable<String, AlarmState> alarms = new HeapTable<>();
-  private final HeapTable<String, NodeState> nodes = new HeapTable<>();
+  private final HeapTable<String, AlarmLife> alarms = new HeapTable<>();
+  private final HeapTable<String, NodeNotes> nodes = new HeapTable<>();
   private final HeapTable<Long, KeyPage> due = new HeapTable<>();
 
   @Override
@@ -16,7 +16,7 @@ final class HeapTables implements Tables {
   }
 
   @Override
-  public HeapTable<String, GroupState> groups() {
+  public HeapTable<String, SymptomGroup> groups() {
     return groups;
   }
 
@@ -26,12 +26,12 @@ final class HeapTables implements Tables {
   }
 
   @Override
-  public HeapTable<String, AlarmState> alarms() {
+  public HeapTable<String, AlarmLife> alarms() {
     return alarms;
   }
 
   @Override
-  public HeapTable<String, NodeState> nodes() {
+  public HeapTable<String, NodeNotes> nodes() {
     return nodes;
   }
 

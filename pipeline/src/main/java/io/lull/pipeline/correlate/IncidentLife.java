@@ -20,13 +20,13 @@ public final class IncidentLife {
   /** When the first alarm was raised, by the alarm's own time. */
   public long openedMillis = Long.MAX_VALUE;
 
-  public long lastEmitMillis = AlarmState.NEVER;
+  public long lastEmitMillis = AlarmLife.NEVER;
 
   /** Since when there is something to tell. */
-  public long dirtyMillis = AlarmState.NEVER;
+  public long dirtyMillis = AlarmLife.NEVER;
 
   /** Since when there are only repeats to tell. */
-  public long repeatedMillis = AlarmState.NEVER;
+  public long repeatedMillis = AlarmLife.NEVER;
 
   /** Alarms it had when it was told last. */
   public int told;
@@ -46,13 +46,13 @@ public final class IncidentLife {
   }
 
   void dirty(long now) {
-    if (dirtyMillis == AlarmState.NEVER) {
+    if (dirtyMillis == AlarmLife.NEVER) {
       dirtyMillis = now;
     }
   }
 
   void repeated(long now) {
-    if (repeatedMillis == AlarmState.NEVER) {
+    if (repeatedMillis == AlarmLife.NEVER) {
       repeatedMillis = now;
     }
   }
@@ -63,8 +63,8 @@ public final class IncidentLife {
     lastEmitMillis = now;
     told = alarms;
     cause = namedCause;
-    dirtyMillis = AlarmState.NEVER;
-    repeatedMillis = AlarmState.NEVER;
+    dirtyMillis = AlarmLife.NEVER;
+    repeatedMillis = AlarmLife.NEVER;
     cleared = 0;
     raisedAgain = 0;
     changes = new ArrayList<>();

@@ -107,7 +107,7 @@ final class Incidents {
     List<List<IncidentLife>> anchored = new ArrayList<>();
     explanation.trees().forEach(tree -> anchored.add(new ArrayList<>()));
     for (IncidentLife life : before.values()) {
-      AlarmState anchor = tables.alarms().get(life.anchor);
+      AlarmLife anchor = tables.alarms().get(life.anchor);
       Integer at = anchor == null ? null : indexes.get(anchor.symptom);
       if (at != null) {
         anchored.get(treeOf[at]).add(life);
@@ -147,7 +147,7 @@ final class Incidents {
   /** Ends an incident as part of another, with the alarms it had, as they are explained now. */
   private void merge(
       IncidentLife survivor, IncidentLife other, Explanation explanation, Tree tree, long now) {
-    List<AlarmState> alarms = new ArrayList<>();
+    List<AlarmLife> alarms = new ArrayList<>();
     for (int v : tree.members()) {
       Symptom symptom = explanation.vertices().get(v);
       if (symptom.state().incident.equals(other.id)) {
@@ -156,7 +156,7 @@ final class Incidents {
     }
     alarms.sort(BY_TIME);
     Severity severity = Severity.INDETERMINATE;
-    for (AlarmState alarm : alarms) {
+    for (AlarmLife alarm : alarms) {
       severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;
     }
     List<CauseCandidate> causes =
@@ -174,13 +174,13 @@ final class Incidents {
   }
 
   private IncidentLife start(Explanation explanation, List<Integer> members, String domain) {
-    AlarmState first = null;
+    AlarmLife first = null;
     for (int v : members) {
-      for (AlarmState alarm : alarms(explanation.vertices().get(v))) {
+      for (AlarmLife alarm : alarms(explanation.vertices().get(v))) {
         first = first == null || BY_TIME.compare(alarm, first) < 0 ? alarm : first;
       }
     }
-    AlarmState anchor = Objects.requireNonNull(first);
+    AlarmLife anchor = Objects.requireNonNull(first);
     IncidentLife merged = tables.incidents().get(anchor.incident);
     if (merged != null) {
       merged.mergedInto = null;
@@ -226,13 +226,13 @@ final class Incidents {
     tables.incidents().put(life.id, life);
   }
 
-  static final Comparator<AlarmState> BY_TIME =
-      Comparator.comparingLong((AlarmState alarm) -> alarm.raisedMillis)
+  static final Comparator<AlarmLife> BY_TIME =
+      Comparator.comparingLong((AlarmLife alarm) -> alarm.raisedMillis)
           .thenComparing(alarm -> alarm.event)
-          .thenComparing(AlarmState::key);
+          .thenComparing(AlarmLife::key);
 
-  private List<AlarmState> alarms(Symptom symptom) {
-    List<AlarmState> alarms = new ArrayList<>();
+  private List<AlarmLife> alarms(Symptom symptom) {
+    List<AlarmLife> alarms = new ArrayList<>();
     for (String key : symptom.state().alarms) {
       alarms.add(Objects.requireNonNull(tables.alarms().get(key), key));
     }
@@ -243,21 +243,21 @@ final class Incidents {
   /**
    * Does what is due for one incident.
    *
-   * @return when it is to be looked at again; {@link GroupState#NONE}: not
+   * @return when it is to be looked at again; {@link SymptomGroup#NONE}: not
    */
   long act(Explanation explanation, Tree tree, IncidentLife life, long now) {
     Tally tally = tally(explanation, tree);
     life.openedMillis = Math.min(life.openedMillis, tally.alarms.get(0).raisedMillis);
     tables.incidents().put(life.id, life);
-    if (!life.open() && tally.qualifiedMillis == GroupState.NONE) {
+    if (!life.open() && tally.qualifiedMillis == SymptomGroup.NONE) {
       long over = Correlator.after(tally.lastRaiseMillis, options.windowMillis());
       if (tally.active > 0) {
-        return GroupState.NONE;
+        return SymptomGroup.NONE;
       }
       if (now >= Math.max(over, tally.lastClearMillis)) {
         sink.count(Correlator.Counted.EXPIRED_ALARMS, tally.alarms.size());
         forget(explanation, tree);
-        return GroupState.NONE;
+        return SymptomGroup.NONE;
       }
       return Math.max(over, tally.lastClearMillis);
     }
@@ -266,11 +266,11 @@ final class Incidents {
             ? Math.max(
                 life.lastEmitMillis,
                 Correlator.after(tally.lastClearMillis, options.resolveHoldMillis()))
-            : GroupState.NONE;
+            : SymptomGroup.NONE;
     if (now >= resolve) {
       emit(explanation, tree, life, tally, IncidentState.RESOLVED, now);
       forget(explanation, tree);
-      return GroupState.NONE;
+      return SymptomGroup.NONE;
     }
     if (now >= tellMillis(life, tally)) {
       emit(explanation, tree, life, tally, IncidentState.OPEN, now);
@@ -289,12 +289,12 @@ final class Incidents {
     long spacing =
         Math.max(options.updateIntervalMillis(), tally.alarms.size() * Correlator.SPACING_MILLIS);
     long dirty =
-        life.dirtyMillis == AlarmState.NEVER
-            ? GroupState.NONE
+        life.dirtyMillis == AlarmLife.NEVER
+            ? SymptomGroup.NONE
             : Math.max(life.dirtyMillis, Correlator.after(life.lastEmitMillis, spacing));
     long repeated =
-        life.repeatedMillis == AlarmState.NEVER
-            ? GroupState.NONE
+        life.repeatedMillis == AlarmLife.NEVER
+            ? SymptomGroup.NONE
             : Math.max(
                 Correlator.after(life.repeatedMillis, options.repeatIntervalMillis()),
                 Correlator.after(life.lastEmitMillis, spacing));
@@ -329,7 +329,7 @@ final class Incidents {
   private void forget(Explanation explanation, Tree tree) {
     for (int v : tree.members()) {
       Symptom symptom = explanation.vertices().get(v);
-      for (AlarmState alarm : alarms(symptom)) {
+      for (AlarmLife alarm : alarms(symptom)) {
         if (!alarm.incident.isEmpty()) {
           tables.incidents().remove(alarm.incident);
         }
@@ -345,7 +345,7 @@ final class Incidents {
     }
     tally.alarms.sort(BY_TIME);
     Set<String> resources = new HashSet<>();
-    for (AlarmState alarm : tally.alarms) {
+    for (AlarmLife alarm : tally.alarms) {
       tally.count(alarm, options.minSeverity());
     }
     tally.alarms.stream()
@@ -358,15 +358,15 @@ final class Incidents {
 
   /** The alarms of an incident, counted. */
   private static final class Tally {
-    final List<AlarmState> alarms = new ArrayList<>();
+    final List<AlarmLife> alarms = new ArrayList<>();
     int active;
     int activeGrave;
     Severity severity = Severity.INDETERMINATE;
-    long qualifiedMillis = GroupState.NONE;
-    long lastRaiseMillis = AlarmState.NEVER;
-    long lastClearMillis = AlarmState.NEVER;
+    long qualifiedMillis = SymptomGroup.NONE;
+    long lastRaiseMillis = AlarmLife.NEVER;
+    long lastClearMillis = AlarmLife.NEVER;
 
-    void count(AlarmState alarm, Severity minSeverity) {
+    void count(AlarmLife alarm, Severity minSeverity) {
       active += alarm.active() ? 1 : 0;
       activeGrave += alarm.active() && alarm.grave() ? 1 : 0;
       severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;

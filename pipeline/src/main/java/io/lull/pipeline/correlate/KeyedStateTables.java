@@ -51,10 +51,10 @@ final class KeyedStateTables implements Tables {
     slots =
         List.of(
             slot("explained-incidents", Types.STRING, IncidentLife.class, HeapTables::incidents),
-            slot("explained-groups", Types.STRING, GroupState.class, HeapTables::groups),
+            slot("explained-groups", Types.STRING, SymptomGroup.class, HeapTables::groups),
             slot("symptoms", Types.STRING, SymptomState.class, HeapTables::symptoms),
-            slot("member-alarms", Types.STRING, AlarmState.class, HeapTables::alarms),
-            slot("explaining-nodes", Types.STRING, NodeState.class, HeapTables::nodes),
+            slot("member-alarms", Types.STRING, AlarmLife.class, HeapTables::alarms),
+            slot("explaining-nodes", Types.STRING, NodeNotes.class, HeapTables::nodes),
             slot("due-groups", Types.LONG, KeyPage.class, HeapTables::due));
   }
 
@@ -137,7 +137,7 @@ final class KeyedStateTables implements Tables {
   }
 
   @Override
-  public Table<String, GroupState> groups() {
+  public Table<String, SymptomGroup> groups() {
     return current().groups();
   }
 
@@ -147,12 +147,12 @@ final class KeyedStateTables implements Tables {
   }
 
   @Override
-  public Table<String, AlarmState> alarms() {
+  public Table<String, AlarmLife> alarms() {
     return current().alarms();
   }
 
   @Override
-  public Table<String, NodeState> nodes() {
+  public Table<String, NodeNotes> nodes() {
     return current().nodes();
   }
 

@@ -55,7 +55,7 @@ final class Neighbourhood {
     return Objects.requireNonNull(tables.symptoms().get(id), id);
   }
 
-  GroupState group(String id) {
+  SymptomGroup group(String id) {
     return Objects.requireNonNull(tables.groups().get(id), id);
   }
 
@@ -64,7 +64,7 @@ final class Neighbourhood {
    * that an open incident is about: however long ago. On a CI as a whole: within the window.
    */
   @Nullable SymptomState find(Site site, long raisedMillis) {
-    NodeState node = tables.nodes().get(site.resource());
+    NodeNotes node = tables.nodes().get(site.resource());
     if (node == null) {
       return null;
     }
@@ -86,10 +86,10 @@ final class Neighbourhood {
   }
 
   /** Takes in a new symptom and unites all that it may have to do with. */
-  GroupState add(SymptomState symptom, String domain) {
+  SymptomGroup add(SymptomState symptom, String domain) {
     Map<String, Reach> found = search(symptom);
     TreeSet<String> groups = related(symptom, found);
-    GroupState group = groups.isEmpty() ? start(symptom, domain) : unite(groups);
+    SymptomGroup group = groups.isEmpty() ? start(symptom, domain) : unite(groups);
     symptom.group = group.id;
     group.symptoms.add(symptom.id);
     tables.symptoms().put(symptom.id, symptom);
@@ -101,7 +101,7 @@ final class Neighbourhood {
   private TreeSet<String> related(SymptomState symptom, Map<String, Reach> found) {
     TreeSet<String> groups = new TreeSet<>();
     for (Reach reach : found.values()) {
-      NodeState node = tables.nodes().get(reach.node());
+      NodeNotes node = tables.nodes().get(reach.node());
       if (node != null) {
         for (String id : node.touching) {
           noteIfExplains(symptom(id), symptom, reach, found, groups);
@@ -131,11 +131,11 @@ final class Neighbourhood {
   }
 
   private void noteBelow(SymptomState cause, String at, TreeSet<String> groups) {
-    NodeState node = tables.nodes().get(at);
+    NodeNotes node = tables.nodes().get(at);
     if (node == null) {
       return;
     }
-    for (NodeState.Below below : node.below) {
+    for (NodeNotes.Below below : node.below) {
       SymptomState effect = symptom(below.symptom());
       if (!groups.contains(effect.group)
           && below.cost() + costs.lag(cause, effect, below.lagMillis()) < costs.price(effect)) {
@@ -144,22 +144,22 @@ final class Neighbourhood {
     }
   }
 
-  private GroupState start(SymptomState symptom, String domain) {
-    GroupState group = new GroupState();
+  private SymptomGroup start(SymptomState symptom, String domain) {
+    SymptomGroup group = new SymptomGroup();
     group.id = symptom.id;
     group.domain = domain;
     return group;
   }
 
   /** All of the groups as one, the largest. */
-  private GroupState unite(TreeSet<String> ids) {
-    GroupState largest = null;
+  private SymptomGroup unite(TreeSet<String> ids) {
+    SymptomGroup largest = null;
     for (String id : ids) {
-      GroupState group = group(id);
+      SymptomGroup group = group(id);
       largest =
           largest == null || group.symptoms.size() > largest.symptoms.size() ? group : largest;
     }
-    GroupState into = Objects.requireNonNull(largest);
+    SymptomGroup into = Objects.requireNonNull(largest);
     for (String id : ids) {
       if (!id.equals(into.id)) {
         absorb(into, group(id));
@@ -168,7 +168,7 @@ final class Neighbourhood {
     return into;
   }
 
-  private void absorb(GroupState into, GroupState from) {
+  private void absorb(SymptomGroup into, SymptomGroup from) {
     for (String id : from.symptoms) {
       SymptomState symptom = symptom(id);
       symptom.group = into.id;
@@ -176,7 +176,7 @@ final class Neighbourhood {
     }
     into.symptoms.addAll(from.symptoms);
     into.wanted(Math.min(from.dueMillis, from.wantedMillis));
-    if (from.staleMillis != AlarmState.NEVER) {
+    if (from.staleMillis != AlarmLife.NEVER) {
       into.stale(from.staleMillis);
     }
     tables.groups().remove(from.id);
@@ -189,8 +189,8 @@ final class Neighbourhood {
     }
     List<String> above = new ArrayList<>(found.size());
     for (Reach reach : found.values()) {
-      NodeState node = node(reach.node());
-      node.add(new NodeState.Below(symptom.id, reach.cost(), EdgeCosts.lagOf(reach)));
+      NodeNotes node = node(reach.node());
+      node.add(new NodeNotes.Below(symptom.id, reach.cost(), EdgeCosts.lagOf(reach)));
       tables.nodes().put(reach.node(), node);
       above.add(reach.node());
     }
@@ -198,21 +198,21 @@ final class Neighbourhood {
   }
 
   private void touch(SymptomState symptom, String at) {
-    NodeState node = node(at);
+    NodeNotes node = node(at);
     node.touching.add(symptom.id);
     tables.nodes().put(at, node);
   }
 
-  private NodeState node(String id) {
-    NodeState node = tables.nodes().get(id);
-    return node == null ? new NodeState() : node;
+  private NodeNotes node(String id) {
+    NodeNotes node = tables.nodes().get(id);
+    return node == null ? new NodeNotes() : node;
   }
 
   /**
    * Unites the group with those in which a silent CI might explain something together with it; its
    * symptoms' costs are to be known. Returns whether there were any.
    */
-  boolean couple(GroupState group) {
+  boolean couple(SymptomGroup group) {
     TreeSet<String> groups = new TreeSet<>();
     TreeSet<String> seen = new TreeSet<>();
     for (String id : group.symptoms) {
@@ -232,13 +232,13 @@ final class Neighbourhood {
     return true;
   }
 
-  private void couple(GroupState group, String at, long time, TreeSet<String> groups) {
-    NodeState node = tables.nodes().get(at);
+  private void couple(SymptomGroup group, String at, long time, TreeSet<String> groups) {
+    NodeNotes node = tables.nodes().get(at);
     if (node == null || !hasOthers(node, group, time)) {
       return;
     }
     List<Symptom> under = new ArrayList<>();
-    for (NodeState.Below below : node.below) {
+    for (NodeNotes.Below below : node.below) {
       SymptomState state = symptom(below.symptom());
       if (Math.abs(state.firstMillis() - time) <= 2 * windowMillis) {
         under.add(new Symptom(state, state.site(), search(state)));
@@ -262,11 +262,11 @@ final class Neighbourhood {
     }
   }
 
-  private boolean hasOthers(NodeState node, GroupState group, long time) {
+  private boolean hasOthers(NodeNotes node, SymptomGroup group, long time) {
     if (node.below.size() < 2) {
       return false;
     }
-    for (NodeState.Below below : node.below) {
+    for (NodeNotes.Below below : node.below) {
       SymptomState symptom = symptom(below.symptom());
       if (!symptom.group.equals(group.id)
           && costs.known(symptom) >= DEAR
@@ -278,7 +278,7 @@ final class Neighbourhood {
   }
 
   /** What the silence of a node costs; below 0 where it is a symptom itself. */
-  private double silence(NodeState node, String at) {
+  private double silence(NodeNotes node, String at) {
     boolean named = false;
     boolean spoke = false;
     for (String id : node.touching) {
@@ -296,7 +296,7 @@ final class Neighbourhood {
    * Sees to it that the symptoms are noted at the nodes that can explain them now: the topology may
    * have changed since. Groups that have to do with each other through it are united.
    */
-  void refresh(GroupState group) {
+  void refresh(SymptomGroup group) {
     for (String id : List.copyOf(group.symptoms)) {
       SymptomState symptom = symptom(id);
       Map<String, Reach> found = search(symptom);
@@ -312,7 +312,7 @@ final class Neighbourhood {
   }
 
   /** What is to be explained in a group. */
-  List<Symptom> symptoms(GroupState group) {
+  List<Symptom> symptoms(SymptomGroup group) {
     List<Symptom> all = new ArrayList<>(group.symptoms.size());
     for (String id : group.symptoms) {
       SymptomState state = symptom(id);
@@ -331,16 +331,16 @@ final class Neighbourhood {
   }
 
   /** Makes each part of a group that has nothing to do with the others a group of its own. */
-  List<GroupState> split(GroupState group, Explanation explanation) {
-    Map<Integer, GroupState> parts = new LinkedHashMap<>();
+  List<SymptomGroup> split(SymptomGroup group, Explanation explanation) {
+    Map<Integer, SymptomGroup> parts = new LinkedHashMap<>();
     int[] part = explanation.part();
     for (int i = 0; i < part.length; i++) {
       SymptomState symptom = explanation.vertices().get(i).state();
-      GroupState own =
+      SymptomGroup own =
           parts.computeIfAbsent(
               part[i],
               k -> {
-                GroupState created = new GroupState();
+                SymptomGroup created = new SymptomGroup();
                 created.id = symptom.id;
                 created.domain = group.domain;
                 created.explainedMillis = group.explainedMillis;
@@ -361,7 +361,7 @@ final class Neighbourhood {
     symptom.alarms.forEach(tables.alarms()::remove);
     searched.remove(symptom.id);
     tables.symptoms().remove(symptom.id);
-    GroupState group = group(symptom.group);
+    SymptomGroup group = group(symptom.group);
     group.symptoms.remove(symptom.id);
     if (group.symptoms.isEmpty()) {
       tables.groups().remove(group.id);
@@ -377,7 +377,7 @@ final class Neighbourhood {
       nodes.add(symptom.peer);
     }
     for (String id : nodes) {
-      NodeState node = tables.nodes().get(id);
+      NodeNotes node = tables.nodes().get(id);
       if (node != null) {
         node.remove(symptom.id);
         if (node.isEmpty()) {

@@ -30,7 +30,7 @@ final class Report {
   private final IncidentLife life;
   private final CorrelateOptions options;
   private final Topology topology;
-  private final List<AlarmState> alarms;
+  private final List<AlarmLife> alarms;
   private final List<CauseCandidate> causes;
   private final CauseCandidate cause;
   private final Set<String> whole;
@@ -40,7 +40,7 @@ final class Report {
       IncidentLife life,
       Explanation explanation,
       Tree tree,
-      List<AlarmState> alarms,
+      List<AlarmLife> alarms,
       List<CauseCandidate> causes,
       Topology topology,
       CorrelateOptions options) {
@@ -90,7 +90,7 @@ final class Report {
         .setChanges(changes)
         .setCounts(
             IncidentCounts.newBuilder()
-                .setRawEvents(alarms.stream().mapToLong(AlarmState::count).sum())
+                .setRawEvents(alarms.stream().mapToLong(AlarmLife::count).sum())
                 .setAlarms(alarms.size())
                 .build())
         .build();
@@ -120,7 +120,7 @@ final class Report {
    */
   private Set<String> lost(IncidentState state) {
     Set<String> lost = new TreeSet<>();
-    for (AlarmState alarm : alarms) {
+    for (AlarmLife alarm : alarms) {
       if ((alarm.active() || state == IncidentState.RESOLVED)
           && alarm.grave()
           && whole.contains(alarm.symptom)
@@ -136,7 +136,7 @@ final class Report {
 
   private Long lastCleared() {
     long last = life.openedMillis;
-    for (AlarmState alarm : alarms) {
+    for (AlarmLife alarm : alarms) {
       last = alarm.active() ? last : Math.max(last, alarm.clearedMillis);
     }
     return last;
@@ -153,10 +153,10 @@ final class Report {
   }
 
   private int active() {
-    return (int) alarms.stream().filter(AlarmState::active).count();
+    return (int) alarms.stream().filter(AlarmLife::active).count();
   }
 
-  private MemberAlarm member(AlarmState alarm) {
+  private MemberAlarm member(AlarmLife alarm) {
     Part part = part(alarm);
     return MemberAlarm.newBuilder()
         .setEvent(alarm.event)
@@ -176,11 +176,11 @@ final class Report {
   }
 
   private long causeMillis() {
-    AlarmState first = cause.first();
+    AlarmLife first = cause.first();
     return first == null ? life.openedMillis : first.raisedMillis;
   }
 
-  private Part part(AlarmState alarm) {
+  private Part part(AlarmLife alarm) {
     return Objects.requireNonNull(parts.get(alarm.symptom), alarm.symptom);
   }
 
@@ -189,7 +189,7 @@ final class Report {
    * to another incident or plays another part now.
    */
   void memberships(Consumer<Membership> out) {
-    for (AlarmState alarm : alarms) {
+    for (AlarmLife alarm : alarms) {
       Part part = part(alarm);
       if (!alarm.toldIncident.equals(life.id) || alarm.toldRole != part.role()) {
         alarm.reported.forEach(event -> out.accept(membership(alarm, event, part)));
@@ -199,7 +199,7 @@ final class Report {
     }
   }
 
-  private Membership membership(AlarmState alarm, EventRef event, Part part) {
+  private Membership membership(AlarmLife alarm, EventRef event, Part part) {
     return new Membership(
         life.id,
         event.id(),

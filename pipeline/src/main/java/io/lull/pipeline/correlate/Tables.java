@@ -12,16 +12,16 @@ interface Tables {
   Table<String, IncidentLife> incidents();
 
   /** What is explained together, by id. */
-  Table<String, GroupState> groups();
+  Table<String, SymptomGroup> groups();
 
   /** Symptoms by id. */
   Table<String, SymptomState> symptoms();
 
   /** Member alarms by identity (resource, type, qualifier). */
-  Table<String, AlarmState> alarms();
+  Table<String, AlarmLife> alarms();
 
   /** What a node is to the symptoms around it, by node id. */
-  Table<String, NodeState> nodes();
+  Table<String, NodeNotes> nodes();
 
   /** Which groups have something to do at a time. */
   Table<Long, KeyPage> due();

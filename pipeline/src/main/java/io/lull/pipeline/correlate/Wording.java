@@ -42,7 +42,7 @@ final class Wording {
             ? "are about it, come from its ends or from what is behind them"
             : "are on it, name it or come from what depends on it";
     String text = cause.alarms() + " of " + count(alarms, "alarm") + " " + explains;
-    AlarmState first = cause.first();
+    AlarmLife first = cause.first();
     if (cause.silent()) {
       return text + "; it raised no alarm itself";
     }
@@ -61,7 +61,7 @@ final class Wording {
     StringBuilder text = new StringBuilder();
     text.append("Most likely cause: ").append(subject(cause, true)).append(" (").append(why);
     text.append("). ");
-    AlarmState first = cause.first();
+    AlarmLife first = cause.first();
     if (first != null && !first.message.isEmpty()) {
       text.append("It said: ").append(shortened(first.message)).append(". ");
     }
@@ -98,7 +98,7 @@ final class Wording {
   }
 
   private static String condition(CauseCandidate cause) {
-    AlarmState first = cause.first();
+    AlarmLife first = cause.first();
     if (first == null) {
       return "silent, but all that alarms depends on it";
     }

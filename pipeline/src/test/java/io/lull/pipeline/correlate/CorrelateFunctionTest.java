@@ -41,12 +41,12 @@ class CorrelateFunctionTest {
   void itsStateNeedsNoGenericSerializer() {
     for (Class<?> type :
         List.of(
-            GroupState.class,
-            AlarmState.class,
+            SymptomGroup.class,
+            AlarmLife.class,
             SymptomState.class,
             IncidentLife.class,
             KeyPage.class,
-            NodeState.class,
+            NodeNotes.class,
             Membership.class,
             AlarmChange.class)) {
       Configuration configuration = new Configuration();

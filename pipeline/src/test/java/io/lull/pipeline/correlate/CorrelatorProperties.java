@@ -95,7 +95,7 @@ class CorrelatorProperties {
     /** What clears all that is still active at the end. */
     List<AlarmChange> clears() {
       Map<String, AlarmChange> last = new HashMap<>();
-      changes().forEach(change -> last.put(AlarmState.key(change), change));
+      changes().forEach(change -> last.put(AlarmLife.key(change), change));
       List<AlarmChange> clears = new ArrayList<>();
       last.values().stream()
           .filter(change -> change.kind() != AlarmChange.Kind.CLEARED)

@@ -118,7 +118,7 @@ final class TestingDesk {
             peer,
             1,
             List.of(new EventRef(event, millis)));
-    raised.put(AlarmState.key(change), change);
+    raised.put(AlarmLife.key(change), change);
     return take(change);
   }
 

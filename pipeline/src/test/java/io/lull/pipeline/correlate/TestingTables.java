@@ -8,11 +8,11 @@ final class TestingTables implements Tables {
   private HeapTables tables = new HeapTables();
   private final TestingStore<String, IncidentLife> incidents =
       new TestingStore<>(IncidentLife.class);
-  private final TestingStore<String, GroupState> groups = new TestingStore<>(GroupState.class);
+  private final TestingStore<String, SymptomGroup> groups = new TestingStore<>(SymptomGroup.class);
   private final TestingStore<String, SymptomState> symptoms =
       new TestingStore<>(SymptomState.class);
-  private final TestingStore<String, AlarmState> alarms = new TestingStore<>(AlarmState.class);
-  private final TestingStore<String, NodeState> nodes = new TestingStore<>(NodeState.class);
+  private final TestingStore<String, AlarmLife> alarms = new TestingStore<>(AlarmLife.class);
+  private final TestingStore<String, NodeNotes> nodes = new TestingStore<>(NodeNotes.class);
   private final TestingStore<Long, KeyPage> due = new TestingStore<>(KeyPage.class);
 
   /** Accesses since the start. */
@@ -59,7 +59,7 @@ final class TestingTables implements Tables {
   }
 
   @Override
-  public Table<String, GroupState> groups() {
+  public Table<String, SymptomGroup> groups() {
     return new Counting<>(tables.groups());
   }
 
@@ -69,12 +69,12 @@ final class TestingTables implements Tables {
   }
 
   @Override
-  public Table<String, AlarmState> alarms() {
+  public Table<String, AlarmLife> alarms() {
     return new Counting<>(tables.alarms());
   }
 
   @Override
-  public Table<String, NodeState> nodes() {
+  public Table<String, NodeNotes> nodes() {
     return new Counting<>(tables.nodes());
   }
 

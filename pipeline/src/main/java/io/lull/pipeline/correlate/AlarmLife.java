@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A member alarm. Mutable, held in state; times are milliseconds since the epoch. */
-public final class AlarmState {
+public final class AlarmLife {
 
   /** A time that is not set. */
   static final long NEVER = Long.MIN_VALUE;
@@ -79,8 +79,8 @@ public final class AlarmState {
     return key(resource, type, qualifier);
   }
 
-  static AlarmState first(AlarmChange change, long now, Severity minSeverity) {
-    AlarmState alarm = new AlarmState();
+  static AlarmLife first(AlarmChange change, long now, Severity minSeverity) {
+    AlarmLife alarm = new AlarmLife();
     alarm.event = change.eventId();
     alarm.resource = change.resource();
     alarm.type = change.type();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a node is to the symptoms around it. Mutable, held in state. */
-public final class NodeState {
+public final class NodeNotes {
 
   /**
    * Symptoms that are kept of those the node merely can explain. A node that a whole site hangs on

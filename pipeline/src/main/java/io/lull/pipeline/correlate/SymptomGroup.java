@@ -7,7 +7,7 @@ import java.util.List;
  * Symptoms that may have to do with each other, and so are explained together. Mutable, held in
  * state; times are milliseconds of stream time.
  */
-public final class GroupState {
+public final class SymptomGroup {
 
   /** A time that never comes. */
   static final long NONE = Long.MAX_VALUE;
@@ -24,18 +24,18 @@ public final class GroupState {
   /** When it is to be looked at next; {@link #NONE}: not. */
   public long wantedMillis = NONE;
 
-  /** Since when the explanation is out of date; {@link AlarmState#NEVER}: it is not. */
-  public long staleMillis = AlarmState.NEVER;
+  /** Since when the explanation is out of date; {@link AlarmLife#NEVER}: it is not. */
+  public long staleMillis = AlarmLife.NEVER;
 
   /** When it was explained last. */
-  public long explainedMillis = AlarmState.NEVER;
+  public long explainedMillis = AlarmLife.NEVER;
 
   void wanted(long at) {
     wantedMillis = Math.min(wantedMillis, at);
   }
 
   void stale(long now) {
-    if (staleMillis == AlarmState.NEVER) {
+    if (staleMillis == AlarmLife.NEVER) {
       staleMillis = now;
     }
   }
