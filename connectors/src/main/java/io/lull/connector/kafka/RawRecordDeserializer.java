@@ -21,21 +21,30 @@ public final class RawRecordDeserializer implements KafkaRecordDeserializationSc
 
   /** A Kafka record as a raw record. Of headers with one name the last holds. */
   public static RawRecord toRaw(ConsumerRecord<byte[], byte[]> record) {
-    Map<String, byte[]> headers = Map.of();
-    if (record.headers().iterator().hasNext()) {
-      headers = new HashMap<>();
-      for (Header header : record.headers()) {
-        headers.put(header.key(), header.value() == null ? EMPTY : header.value());
-      }
-    }
     return new RawRecord(
         record.topic(),
         record.partition(),
         record.offset(),
         record.timestamp(),
         record.key(),
-        headers,
+        headers(record.headers().toArray()),
         record.value() == null ? EMPTY : record.value());
+  }
+
+  /** Mostly there is one, the sender's address, or none. */
+  private static Map<String, byte[]> headers(Header[] headers) {
+    if (headers.length <= 1) {
+      return headers.length == 0 ? Map.of() : Map.of(headers[0].key(), value(headers[0]));
+    }
+    Map<String, byte[]> byName = new HashMap<>();
+    for (Header header : headers) {
+      byName.put(header.key(), value(header));
+    }
+    return byName;
+  }
+
+  private static byte[] value(Header header) {
+    return header.value() == null ? EMPTY : header.value();
   }
 
   @Override
