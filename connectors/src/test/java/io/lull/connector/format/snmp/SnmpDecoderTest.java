@@ -27,6 +27,7 @@ import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.snmp4j.PDU;
 import org.snmp4j.PDUv1;
@@ -161,7 +162,7 @@ class SnmpDecoderTest extends DecoderContract {
     assertThat(rendered(new IpAddress("10.1.2.3"))).isEqualTo("10.1.2.3");
   }
 
-  private String rendered(Variable value) {
+  private @Nullable String rendered(Variable value) {
     PDU pdu = linkDown(PDU.TRAP);
     pdu.add(new VariableBinding(new OID("1.3.6.1.4.1.1"), value));
     return decode(message(1, pdu)).onlyEvent().getAttributes().get("1.3.6.1.4.1.1");
