@@ -107,6 +107,9 @@ public class CorrelatorBenchmark {
     }
 
     @Override
+    public void model(ModelRevision revision) {}
+
+    @Override
     public void membership(Membership membership) {
       blackhole.consume(membership);
     }

@@ -76,6 +76,9 @@ public final class StormDriver {
     }
 
     @Override
+    public void model(ModelRevision revision) {}
+
+    @Override
     public void membership(Membership membership) {
       members.put(membership.event(), membership.incident());
     }

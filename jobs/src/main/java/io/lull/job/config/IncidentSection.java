@@ -115,6 +115,13 @@ public final class IncidentSection {
           List.of(),
           "Files that say how failure travels where it differs from the shipped model, in order. The format is in docs/failure-model.md.");
 
+  public static final Option<Boolean> LEARN =
+      Option.of(
+          "incident.learn",
+          Types.BOOLEAN,
+          DEFAULT.learn(),
+          "Whether how failure travels is learned from resolved incidents, domain by domain.");
+
   private IncidentSection() {}
 
   private static Option<Integer> count(String name, int value, int least, String description) {
@@ -145,7 +152,8 @@ public final class IncidentSection {
         config.get(RESOLVE_HOLD).toMillis(),
         config.get(MAX_MEMBERS),
         config.get(MAX_CAUSES),
-        model(config));
+        model(config),
+        config.get(LEARN));
   }
 
   private static FailureModel model(LullConfig config) {

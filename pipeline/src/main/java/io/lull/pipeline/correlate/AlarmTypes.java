@@ -67,6 +67,13 @@ public record AlarmTypes(
     return new AlarmTypes(words, exact, List.copyOf(patterns));
   }
 
+  /** The same, with weights of whole types that go before all else. */
+  AlarmTypes with(Map<String, Double> wholeTypes) {
+    Map<String, Double> more = new TreeMap<>(exact);
+    more.putAll(wholeTypes);
+    return new AlarmTypes(words, more, patterns);
+  }
+
   /** All entries as they are written. */
   Map<String, Double> entries() {
     Map<String, Double> entries = new TreeMap<>(words);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Alarm changes of a domain and the topology in, incident revisions out; who belongs to which
- * incident on the side output {@link #MEMBERSHIPS}.
+ * incident on the side output {@link #MEMBERSHIPS}, what was learned on {@link #MODEL}.
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
 public final class CorrelateFunction
@@ -26,6 +26,10 @@ public final class CorrelateFunction
   /** Which event belongs to which incident. */
   public static final OutputTag<Membership> MEMBERSHIPS =
       new OutputTag<>("memberships", TypeInformation.of(Membership.class));
+
+  /** The numbers that were learned in a domain, each time others hold. */
+  public static final OutputTag<ModelRevision> MODEL =
+      new OutputTag<>("model", TypeInformation.of(ModelRevision.class));
 
   // Configuration.
   private final CorrelateOptions options;
@@ -125,6 +129,11 @@ public final class CorrelateFunction
     @Override
     public void membership(Membership membership) {
       output().collect(MEMBERSHIPS, membership);
+    }
+
+    @Override
+    public void model(ModelRevision revision) {
+      output().collect(MODEL, revision);
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.List;
  * @param maxMembers alarms an incident carries whole; the others are counted
  * @param maxCauses causes an incident names
  * @param model how failure travels
+ * @param learn whether its numbers are learned from resolved incidents
  */
 public record CorrelateOptions(
     long windowMillis,
@@ -41,7 +42,8 @@ public record CorrelateOptions(
     long resolveHoldMillis,
     int maxMembers,
     int maxCauses,
-    FailureModel model)
+    FailureModel model,
+    boolean learn)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -62,7 +64,8 @@ public record CorrelateOptions(
           30_000,
           2_000,
           5,
-          FailureModel.DEFAULT);
+          FailureModel.DEFAULT,
+          true);
 
   /**
    * Refuses what cannot work.
@@ -92,6 +95,27 @@ public record CorrelateOptions(
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("Correlation: " + String.join("; ", problems));
     }
+  }
+
+  /** The same with another model. */
+  CorrelateOptions with(FailureModel other) {
+    return new CorrelateOptions(
+        windowMillis,
+        maxHops,
+        maxDepth,
+        hubDegree,
+        searchLimit,
+        maxCost,
+        minSeverity,
+        quorum,
+        settleMillis,
+        updateIntervalMillis,
+        repeatIntervalMillis,
+        resolveHoldMillis,
+        maxMembers,
+        maxCauses,
+        other,
+        learn);
   }
 
   private static void atLeast(List<String> problems, String name, long value, long least) {

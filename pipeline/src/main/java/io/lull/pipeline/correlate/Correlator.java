@@ -5,7 +5,9 @@ import io.lull.pipeline.correlate.Explanation.Tree;
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Incident;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Takes alarms in, in the order in which they happened, and explains again what they touch. Knows
@@ -44,6 +46,9 @@ final class Correlator {
 
     void membership(Membership membership);
 
+    /** Numbers that were learned and hold from now on. */
+    void model(ModelRevision revision);
+
     /** Asks to be called at this time. */
     void wakeAt(long timeMillis);
 
@@ -53,32 +58,51 @@ final class Correlator {
   /** A group is explained at most this often, for each of its symptoms. */
   static final long SPACING_MILLIS = 2;
 
+  /** Domains of a subtask for which what was looked up with learned numbers is kept. */
+  private static final int MOST_ENGINES = 64;
+
   /** Rounds in which groups that a silent CI couples are united. */
   private static final int MOST_ROUNDS = 8;
 
   private final CorrelateOptions options;
   private final Topology topology;
   private final Tables tables;
-  private final Neighbourhood neighbourhood;
-  private final Explainer explainer;
-  private final Incidents incidents;
+  private final Learning learning;
   private final Sink sink;
+
+  // By domain where something was learned; not part of the state.
+  private final Map<String, Engine> engines = new LinkedHashMap<>(16, 0.75f, true);
+  private final Engine configured;
+  private Engine engine;
 
   Correlator(CorrelateOptions options, Topology topology, Tables tables, Sink sink) {
     this.options = options;
     this.topology = topology;
     this.tables = tables;
     this.sink = sink;
-    FailureModel model = options.model();
-    MissingEvidence missing = new MissingEvidence(topology, model);
-    EdgeCosts costs = new EdgeCosts(model, options.windowMillis());
-    SilentCauses silent = new SilentCauses(model, missing, costs);
-    Upstream upstream = new Upstream(topology, model, options);
-    this.explainer = new Explainer(costs, silent, upstream);
-    this.neighbourhood =
-        new Neighbourhood(tables, topology, upstream, costs, silent, options.windowMillis());
-    CauseRanking ranking = new CauseRanking(topology, costs, silent, missing, model);
-    this.incidents = new Incidents(options, topology, tables, neighbourhood, ranking, sink);
+    this.learning = new Learning(options, topology, tables, sink::model, sink::wakeAt);
+    this.configured = engine(options.model());
+    this.engine = configured;
+  }
+
+  private Engine engine(FailureModel model) {
+    return Engine.of(options.with(model), topology, tables, learning, sink);
+  }
+
+  /** Works with what was learned in the current domain. */
+  private void enter() {
+    LearnedModel learned = learning.learned();
+    FailureModel model = learning.model(learned);
+    if (learned == null || learned.inForce == null) {
+      engine = configured;
+    } else if (engine.model() != model) {
+      Engine known = engines.get(learned.domain);
+      engine = known != null && known.model() == model ? known : engine(model);
+      engines.put(learned.domain, engine);
+      if (engines.size() > MOST_ENGINES) {
+        engines.remove(engines.keySet().iterator().next());
+      }
+    }
   }
 
   /**
@@ -87,6 +111,7 @@ final class Correlator {
    * @param now event time, milliseconds since the epoch
    */
   void take(String domain, AlarmChange change, long now) {
+    enter();
     String key = AlarmLife.key(change);
     AlarmLife known = tables.alarms().get(key);
     if (known != null) {
@@ -109,8 +134,8 @@ final class Correlator {
     boolean flapping = alarm.flapping;
     alarm.take(change, now, options.minSeverity());
     tables.alarms().put(alarm.key(), alarm);
-    SymptomState symptom = neighbourhood.symptom(alarm.symptom);
-    SymptomGroup group = neighbourhood.group(symptom.group);
+    SymptomState symptom = engine.neighbourhood().symptom(alarm.symptom);
+    SymptomGroup group = engine.neighbourhood().group(symptom.group);
     if (change.kind() == AlarmChange.Kind.RAISED) {
       symptom.raise(change.raisedMillis());
       tables.symptoms().put(symptom.id, symptom);
@@ -118,7 +143,7 @@ final class Correlator {
     }
     boolean slight =
         active == alarm.active() && grave == alarm.grave() && flapping == alarm.flapping;
-    incidents.changed(symptom, active, alarm.active(), slight, now);
+    engine.incidents().changed(symptom, active, alarm.active(), slight, now);
     group.wanted(after(now, slight ? options.repeatIntervalMillis() : options.settleMillis()));
     if (!alarm.active()) {
       group.wanted(after(now, options.resolveHoldMillis()));
@@ -128,8 +153,8 @@ final class Correlator {
 
   private SymptomGroup join(String domain, String key, AlarmChange change, long now) {
     AlarmLife alarm = AlarmLife.first(change, now, options.minSeverity());
-    Site site = Site.of(change, topology, options.model());
-    SymptomState symptom = neighbourhood.find(site, change.raisedMillis());
+    Site site = Site.of(change, topology, engine.model());
+    SymptomState symptom = engine.neighbourhood().find(site, change.raisedMillis());
     SymptomGroup group;
     if (symptom == null) {
       symptom = new SymptomState();
@@ -138,12 +163,12 @@ final class Correlator {
       symptom.peer = site.peer();
       symptom.place = site.place();
       add(symptom, key, alarm);
-      group = neighbourhood.add(symptom, domain);
+      group = engine.neighbourhood().add(symptom, domain);
     } else {
       add(symptom, key, alarm);
       tables.symptoms().put(symptom.id, symptom);
-      incidents.joined(symptom, now);
-      group = neighbourhood.group(symptom.group);
+      engine.incidents().joined(symptom, now);
+      group = engine.neighbourhood().group(symptom.group);
     }
     group.stale(now);
     long spacing = group.symptoms.size() * SPACING_MILLIS;
@@ -156,12 +181,14 @@ final class Correlator {
     alarm.symptom = symptom.id;
     symptom.raise(alarm.raisedMillis);
     symptom.alarms.add(key);
-    symptom.typeCost = Math.min(symptom.typeCost, options.model().typeCost(alarm.type));
+    symptom.typeCost = Math.min(symptom.typeCost, engine.model().typeCost(alarm.type));
     tables.alarms().put(key, alarm);
   }
 
   /** Does what is due at a time that was asked for. */
   void wake(long time) {
+    learning.wake(time);
+    enter();
     KeyPage due = tables.due().get(time);
     if (due == null) {
       return;
@@ -177,17 +204,22 @@ final class Correlator {
     }
   }
 
+  /** Forgets what was learned in the current domain. */
+  void reset(long now) {
+    learning.reset(now);
+  }
+
   private void look(SymptomGroup group, long now) {
     group.explainedMillis = now;
     Explanation explanation = explain(group);
     group.staleMillis = AlarmLife.NEVER;
-    List<SymptomGroup> parts = neighbourhood.split(group, explanation);
-    List<IncidentLife> lives = incidents.assign(explanation, group.domain, now);
+    List<SymptomGroup> parts = engine.neighbourhood().split(group, explanation);
+    List<IncidentLife> lives = engine.incidents().assign(explanation, group.domain, now);
     for (int i = 0; i < lives.size(); i++) {
       Tree tree = explanation.trees().get(i);
       Symptom first = explanation.vertices().get(tree.members().get(0));
       String part = first.state().group;
-      long next = incidents.act(explanation, tree, lives.get(i), now);
+      long next = engine.incidents().act(explanation, tree, lives.get(i), now);
       SymptomGroup own = tables.groups().get(part);
       if (own != null) {
         own.wanted(next);
@@ -202,10 +234,10 @@ final class Correlator {
   }
 
   private Explanation explain(SymptomGroup group) {
-    neighbourhood.refresh(group);
-    Explanation explanation = explainer.explain(neighbourhood.symptoms(group));
-    for (int round = 0; round < MOST_ROUNDS && neighbourhood.couple(group); round++) {
-      explanation = explainer.explain(neighbourhood.symptoms(group));
+    engine.neighbourhood().refresh(group);
+    Explanation explanation = engine.explainer().explain(engine.neighbourhood().symptoms(group));
+    for (int round = 0; round < MOST_ROUNDS && engine.neighbourhood().couple(group); round++) {
+      explanation = engine.explainer().explain(engine.neighbourhood().symptoms(group));
     }
     return explanation;
   }

@@ -103,6 +103,24 @@ public record FailureModel(
     }
   }
 
+  /** The same with other relations and alarm types. */
+  FailureModel with(Map<String, Relation> otherRelations, AlarmTypes otherTypes) {
+    return new FailureModel(
+        otherRelations,
+        other,
+        member,
+        required,
+        spare,
+        otherTypes,
+        price,
+        silent,
+        named,
+        step,
+        heard,
+        skewMillis,
+        earlyMillis);
+  }
+
   Relation relation(String type) {
     return relations.getOrDefault(type, other);
   }

@@ -9,6 +9,7 @@ final class HeapTables implements Tables {
   private final HeapTable<String, AlarmLife> alarms = new HeapTable<>();
   private final HeapTable<String, NodeNotes> nodes = new HeapTable<>();
   private final HeapTable<Long, KeyPage> due = new HeapTable<>();
+  private final HeapTable<String, LearnedModel> learned = new HeapTable<>();
 
   @Override
   public HeapTable<String, IncidentLife> incidents() {
@@ -40,7 +41,12 @@ final class HeapTables implements Tables {
     return due;
   }
 
-  /** Entries of all tables. */
+  @Override
+  public HeapTable<String, LearnedModel> learned() {
+    return learned;
+  }
+
+  /** Entries of all tables but what was learned, which stays. */
   int size() {
     return incidents.size()
         + groups.size()
@@ -57,6 +63,7 @@ final class HeapTables implements Tables {
         || symptoms.isChanged()
         || alarms.isChanged()
         || nodes.isChanged()
-        || due.isChanged();
+        || due.isChanged()
+        || learned.isChanged();
   }
 }

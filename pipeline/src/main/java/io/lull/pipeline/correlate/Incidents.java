@@ -47,6 +47,7 @@ final class Incidents {
   private final Tables tables;
   private final Neighbourhood neighbourhood;
   private final CauseRanking ranking;
+  private final Teacher teacher;
   private final Correlator.Sink sink;
 
   Incidents(
@@ -55,12 +56,14 @@ final class Incidents {
       Tables tables,
       Neighbourhood neighbourhood,
       CauseRanking ranking,
+      Teacher teacher,
       Correlator.Sink sink) {
     this.options = options;
     this.topology = topology;
     this.tables = tables;
     this.neighbourhood = neighbourhood;
     this.ranking = ranking;
+    this.teacher = teacher;
     this.sink = sink;
   }
 
@@ -323,6 +326,9 @@ final class Incidents {
     tally.alarms.forEach(alarm -> tables.alarms().put(alarm.key(), alarm));
     life.told(tally.alarms.size(), report.cause(), now);
     tables.incidents().put(life.id, life);
+    if (state == IncidentState.RESOLVED) {
+      teacher.resolved(life.domain, explanation, tree, tally.alarms, causes.get(0), now);
+    }
   }
 
   /** Forgets the alarms, and with each the incident that is named after it, if one is. */

@@ -55,7 +55,8 @@ final class KeyedStateTables implements Tables {
             slot("symptoms", Types.STRING, SymptomState.class, HeapTables::symptoms),
             slot("member-alarms", Types.STRING, AlarmLife.class, HeapTables::alarms),
             slot("explaining-nodes", Types.STRING, NodeNotes.class, HeapTables::nodes),
-            slot("due-groups", Types.LONG, KeyPage.class, HeapTables::due));
+            slot("due-groups", Types.LONG, KeyPage.class, HeapTables::due),
+            slot("learned-model", Types.STRING, LearnedModel.class, HeapTables::learned));
   }
 
   private <K, V> Slot<K, V> slot(
@@ -159,6 +160,11 @@ final class KeyedStateTables implements Tables {
   @Override
   public Table<Long, KeyPage> due() {
     return current().due();
+  }
+
+  @Override
+  public Table<String, LearnedModel> learned() {
+    return current().learned();
   }
 
   /** Which table of a domain. */

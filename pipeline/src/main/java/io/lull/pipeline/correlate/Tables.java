@@ -23,6 +23,9 @@ interface Tables {
   /** What a node is to the symptoms around it, by node id. */
   Table<String, NodeNotes> nodes();
 
+  /** What was learned in the domain: one entry. */
+  Table<String, LearnedModel> learned();
+
   /** Which groups have something to do at a time. */
   Table<Long, KeyPage> due();
 

@@ -28,6 +28,7 @@ final class TestingDesk {
   final TestingTables tables = new TestingTables();
   final List<Incident> revisions = new ArrayList<>();
   final List<Membership> memberships = new ArrayList<>();
+  final List<ModelRevision> models = new ArrayList<>();
   final Map<Correlator.Counted, Long> counted = new EnumMap<>(Correlator.Counted.class);
   final TreeSet<Long> timers = new TreeSet<>();
   private final Map<String, AlarmChange> raised = new LinkedHashMap<>();
@@ -226,6 +227,13 @@ final class TestingDesk {
     return members;
   }
 
+  /** Forgets what was learned. */
+  TestingDesk reset(double at) {
+    runBefore(millis(at));
+    correlator.reset(millis(at));
+    return this;
+  }
+
   private final class ToLists implements Correlator.Sink {
     @Override
     public void incident(Incident incident) {
@@ -235,6 +243,11 @@ final class TestingDesk {
     @Override
     public void membership(Membership membership) {
       memberships.add(membership);
+    }
+
+    @Override
+    public void model(ModelRevision revision) {
+      models.add(revision);
     }
 
     @Override

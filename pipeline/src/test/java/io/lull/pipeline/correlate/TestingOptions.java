@@ -21,6 +21,7 @@ final class TestingOptions {
         d.resolveHoldMillis(),
         most,
         d.maxCauses(),
-        d.model());
+        d.model(),
+        d.learn());
   }
 }

@@ -83,6 +83,11 @@ final class TestingTables implements Tables {
     return new Counting<>(tables.due());
   }
 
+  @Override
+  public Table<String, LearnedModel> learned() {
+    return new Counting<>(tables.learned());
+  }
+
   private final class Counting<K, V> implements Table<K, V> {
     private final Table<K, V> table;
 

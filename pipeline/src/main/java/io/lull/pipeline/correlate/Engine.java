@@ -1,0 +1,29 @@
+package io.lull.pipeline.correlate;
+
+import io.lull.pipeline.model.Topology;
+
+/** What works with the numbers of one {@link FailureModel}; cheap to make, keeps look-ups only. */
+record Engine(
+    FailureModel model, Neighbourhood neighbourhood, Explainer explainer, Incidents incidents) {
+
+  static Engine of(
+      CorrelateOptions options,
+      Topology topology,
+      Tables tables,
+      Teacher teacher,
+      Correlator.Sink sink) {
+    FailureModel model = options.model();
+    MissingEvidence missing = new MissingEvidence(topology, model);
+    EdgeCosts costs = new EdgeCosts(model, options.windowMillis());
+    SilentCauses silent = new SilentCauses(model, missing, costs);
+    Upstream upstream = new Upstream(topology, model, options);
+    Neighbourhood neighbourhood =
+        new Neighbourhood(tables, topology, upstream, costs, silent, options.windowMillis());
+    CauseRanking ranking = new CauseRanking(topology, costs, silent, missing, model);
+    return new Engine(
+        model,
+        neighbourhood,
+        new Explainer(costs, silent, upstream),
+        new Incidents(options, topology, tables, neighbourhood, ranking, teacher, sink));
+  }
+}

@@ -1,0 +1,64 @@
+package io.lull.pipeline.correlate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The learned numbers of one domain that hold from a time on, with what they were drawn from.
+ *
+ * @param domain whose
+ * @param revision counts from 1
+ * @param timeMillis since when they hold
+ * @param incidents resolved incidents that were learned from since the last reset
+ * @param relations by type, sorted
+ * @param alarmTypes by type, sorted
+ */
+public record ModelRevision(
+    String domain,
+    int revision,
+    long timeMillis,
+    long incidents,
+    List<Relation> relations,
+    List<AlarmType> alarmTypes) {
+
+  /**
+   * A type of relation.
+   *
+   * @param probability that the failure of one end reaches the other
+   * @param lagMillis mean time until the other end says so
+   * @param successes how often failure was seen to travel
+   * @param chances how often it could have been seen
+   * @param lags how many lags were seen
+   */
+  public record Relation(
+      String type,
+      double probability,
+      long lagMillis,
+      double successes,
+      double chances,
+      double lags) {}
+
+  /**
+   * An alarm type.
+   *
+   * @param weight what it adds to the price of holding what raised it to be a cause, nats
+   * @param onCause incidents in which the cause raised it
+   * @param incidents incidents in which it was raised
+   */
+  public record AlarmType(String type, double weight, double onCause, double incidents) {}
+
+  /** The configured model with these numbers in it. */
+  FailureModel over(FailureModel configured) {
+    Map<String, FailureModel.Relation> types = new TreeMap<>(configured.relations());
+    for (Relation learned : relations) {
+      Travel travel = configured.travel(learned.type());
+      types.put(
+          learned.type(),
+          new FailureModel.Relation(travel, learned.probability(), learned.lagMillis()));
+    }
+    Map<String, Double> weights = new TreeMap<>();
+    alarmTypes.forEach(learned -> weights.put(learned.type(), learned.weight()));
+    return configured.with(types, configured.types().with(weights));
+  }
+}
