@@ -47,6 +47,8 @@ class CorrelateFunctionTest {
             IncidentLife.class,
             KeyPage.class,
             NodeNotes.class,
+            LearnedModel.class,
+            ModelRevision.class,
             Membership.class,
             AlarmChange.class)) {
       Configuration configuration = new Configuration();
@@ -71,7 +73,7 @@ class CorrelateFunctionTest {
       assertThat(bench.numEventTimeTimers()).isPositive();
       watermark(bench, 10_000_000);
       bench.snapshot(2, 10_000_000);
-      assertThat(bench.numKeyedStateEntries()).isZero();
+      assertThat(bench.numKeyedStateEntries()).as("but what was learned").isOne();
       assertThat(bench.numEventTimeTimers()).isZero();
     }
   }
@@ -81,6 +83,7 @@ class CorrelateFunctionTest {
   void aRestoreAnywhereChangesNothing(String backend) throws Exception {
     List<Incident> undisturbed;
     List<Membership> members;
+    List<ModelRevision> models;
     try (var bench = open(backend(backend), null)) {
       topology(bench);
       storm(bench, 0);
@@ -88,11 +91,14 @@ class CorrelateFunctionTest {
       watermark(bench, 10_000_000);
       undisturbed = bench.extractOutputValues();
       members = memberships(bench);
+      models = models(bench);
     }
+    assertThat(models).hasSizeGreaterThan(1);
     assertThat(undisturbed).hasSizeGreaterThan(4);
     for (long cut : new long[] {500, 3_000, 6_000, 61_000, 200_000, 302_500}) {
       List<Incident> seen = new ArrayList<>();
       List<Membership> seenMembers = new ArrayList<>();
+      List<ModelRevision> seenModels = new ArrayList<>();
       OperatorSubtaskState state;
       try (var bench = open(backend(backend), null)) {
         topology(bench);
@@ -102,14 +108,17 @@ class CorrelateFunctionTest {
         state = bench.snapshot(1, cut);
         seen.addAll(bench.extractOutputValues());
         seenMembers.addAll(memberships(bench));
+        seenModels.addAll(models(bench));
       }
       try (var bench = open(backend(backend), state)) {
         watermark(bench, 10_000_000);
         seen.addAll(bench.extractOutputValues());
         seenMembers.addAll(memberships(bench));
+        seenModels.addAll(models(bench));
       }
       assertThat(seen).as("cut at %d", cut).isEqualTo(undisturbed);
       assertThat(seenMembers).as("cut at %d", cut).isEqualTo(members);
+      assertThat(seenModels).as("cut at %d", cut).isEqualTo(models);
     }
   }
 
@@ -142,6 +151,12 @@ class CorrelateFunctionTest {
   private static List<Membership> memberships(
       KeyedTwoInputStreamOperatorTestHarness<?, ?, ?, ?> bench) {
     var side = bench.getSideOutput(CorrelateFunction.MEMBERSHIPS);
+    return side == null ? List.of() : side.stream().map(StreamRecord::getValue).toList();
+  }
+
+  private static List<ModelRevision> models(
+      KeyedTwoInputStreamOperatorTestHarness<?, ?, ?, ?> bench) {
+    var side = bench.getSideOutput(CorrelateFunction.MODEL);
     return side == null ? List.of() : side.stream().map(StreamRecord::getValue).toList();
   }
 
