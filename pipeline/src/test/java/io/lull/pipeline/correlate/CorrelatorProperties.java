@@ -203,6 +203,7 @@ class CorrelatorProperties {
     assertThat(desk.revisions).isEqualTo(undisturbed.revisions);
     assertThat(desk.memberships).isEqualTo(undisturbed.memberships);
     assertThat(desk.counted).isEqualTo(undisturbed.counted);
+    assertThat(desk.models).isEqualTo(undisturbed.models);
     desk.tables.save();
     assertThat(desk.tables.stored()).isZero();
   }

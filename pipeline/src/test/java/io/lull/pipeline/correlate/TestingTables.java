@@ -14,6 +14,7 @@ final class TestingTables implements Tables {
   private final TestingStore<String, AlarmLife> alarms = new TestingStore<>(AlarmLife.class);
   private final TestingStore<String, NodeNotes> nodes = new TestingStore<>(NodeNotes.class);
   private final TestingStore<Long, KeyPage> due = new TestingStore<>(KeyPage.class);
+  private final TestingStore<String, LearnedModel> learned = new TestingStore<>(LearnedModel.class);
 
   /** Accesses since the start. */
   long accesses;
@@ -40,6 +41,7 @@ final class TestingTables implements Tables {
     tables.alarms().save(alarms);
     tables.nodes().save(nodes);
     tables.due().save(due);
+    tables.learned().save(learned);
   }
 
   /** Goes on from the last snapshot. */
@@ -51,6 +53,7 @@ final class TestingTables implements Tables {
     alarms.load(tables.alarms());
     nodes.load(tables.nodes());
     due.load(tables.due());
+    learned.load(tables.learned());
   }
 
   @Override
