@@ -4,7 +4,7 @@ import io.lull.benchmark.Samples;
 import io.lull.pipeline.classify.Classifier;
 import io.lull.pipeline.deduplicate.AlarmKey;
 import io.lull.pipeline.deduplicate.AlarmMachine;
-import io.lull.pipeline.deduplicate.AlarmLife;
+import io.lull.pipeline.deduplicate.AlarmState;
 import io.lull.pipeline.deduplicate.DeduplicateOptions;
 import io.lull.pipeline.deduplicate.OrphanClear;
 import io.lull.pipeline.model.AlarmChange;
@@ -36,7 +36,7 @@ public class AlarmMachineBenchmark {
 
   private AlarmMachine machine;
   private AlarmKey key;
-  private AlarmLife repeated;
+  private AlarmState repeated;
   private Event raise;
   private Event clear;
   private AlarmMachine.Sink sink;
@@ -49,7 +49,7 @@ public class AlarmMachineBenchmark {
     clear = Event.newBuilder(raise).setStatus(EventStatus.CLEARED).build();
     key = AlarmKey.of(raise);
     now = raise.getTimeMillis();
-    repeated = new AlarmLife();
+    repeated = new AlarmState();
     sink =
         new AlarmMachine.Sink() {
           @Override
@@ -73,8 +73,8 @@ public class AlarmMachineBenchmark {
   }
 
   @Benchmark
-  public AlarmLife raiseAndClear() {
-    AlarmLife state = new AlarmLife();
+  public AlarmState raiseAndClear() {
+    AlarmState state = new AlarmState();
     machine.take(key, state, raise, now, sink);
     machine.take(key, state, clear, now + STEP_MILLIS, sink);
     return state;

@@ -2,7 +2,7 @@ package io.lull.benchmark.storm;
 
 import io.lull.pipeline.deduplicate.AlarmKey;
 import io.lull.pipeline.deduplicate.AlarmMachine;
-import io.lull.pipeline.deduplicate.AlarmLife;
+import io.lull.pipeline.deduplicate.AlarmState;
 import io.lull.pipeline.deduplicate.DeduplicateOptions;
 import io.lull.pipeline.deduplicate.OrphanClear;
 import io.lull.pipeline.model.AlarmChange;
@@ -20,7 +20,7 @@ final class AlarmFeed {
   private static final long TAIL_MILLIS = 900_000;
 
   private final AlarmMachine machine = new AlarmMachine(DeduplicateOptions.DEFAULT);
-  private final Map<AlarmKey, AlarmLife> states = new HashMap<>();
+  private final Map<AlarmKey, AlarmState> states = new HashMap<>();
   private final TreeMap<Long, TreeSet<String>> timers = new TreeMap<>();
   private final Map<String, AlarmKey> keys = new HashMap<>();
   private final List<AlarmChange> changes = new ArrayList<>();
@@ -55,7 +55,7 @@ final class AlarmFeed {
   private void take(Alert alert) {
     AlarmKey key = new AlarmKey(alert.resource(), alert.type(), alert.qualifier());
     keys.put(key.text(), key);
-    AlarmLife state = states.computeIfAbsent(key, k -> new AlarmLife());
+    AlarmState state = states.computeIfAbsent(key, k -> new AlarmState());
     machine.take(key, state, event(alert), alert.timeMillis(), sink);
     schedule(key, state);
   }
@@ -65,7 +65,7 @@ final class AlarmFeed {
       Map.Entry<Long, TreeSet<String>> due = timers.pollFirstEntry();
       for (String text : due.getValue()) {
         AlarmKey key = java.util.Objects.requireNonNull(keys.get(text));
-        AlarmLife state = states.get(key);
+        AlarmState state = states.get(key);
         if (state != null && state.timerMillis == due.getKey()) {
           state.timerMillis = Long.MIN_VALUE;
           if (machine.onTime(key, state, due.getKey(), false, sink)) {
@@ -78,7 +78,7 @@ final class AlarmFeed {
     }
   }
 
-  private void schedule(AlarmKey key, AlarmLife state) {
+  private void schedule(AlarmKey key, AlarmState state) {
     long deadline = machine.deadline(state);
     if (state.timerMillis == Long.MIN_VALUE || deadline < state.timerMillis) {
       state.timerMillis = deadline;
