@@ -23,7 +23,8 @@ public final class StormDriver {
   private final Correlator correlator;
 
   private StormDriver(Topology topology) {
-    correlator = new Correlator(CorrelateOptions.DEFAULT, topology, new HeapTables(), new Results());
+    correlator =
+        new Correlator(CorrelateOptions.DEFAULT, topology, new HeapTables(), new Results());
   }
 
   /**
