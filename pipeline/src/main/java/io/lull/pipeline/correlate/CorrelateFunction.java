@@ -3,6 +3,7 @@ package io.lull.pipeline.correlate;
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.Chunk;
 import io.lull.pipeline.model.Topology;
+import io.lull.pipeline.model.TopologyBytes;
 import io.lull.pipeline.ordered.OrderedBroadcastFunction;
 import io.lull.schema.Incident;
 import io.lull.schema.TopologyChange;
@@ -36,6 +37,7 @@ public final class CorrelateFunction
 
   // Not checkpointed; the topology comes back from broadcast state.
   private transient Topology topology;
+  private transient TopologyBytes bytes;
   private transient KeyedStateTables tables;
   private transient Correlator correlator;
   private transient Context context;
@@ -50,6 +52,7 @@ public final class CorrelateFunction
   public void open(Context opened) {
     context = opened;
     topology = new Topology();
+    bytes = new TopologyBytes();
     counters = new EnumMap<>(Correlator.Counted.class);
     for (Correlator.Counted what : Correlator.Counted.values()) {
       counters.put(what, opened.runtime().getMetricGroup().counter(what.metric));
@@ -79,7 +82,11 @@ public final class CorrelateFunction
 
   @Override
   public void applyBroadcast(TopologyChange change, long timestamp) {
-    topology.apply(change);
+    if (timestamp == SINCE_EVER) {
+      topology.applySinceEver(change);
+    } else {
+      topology.apply(change);
+    }
   }
 
   @Override
@@ -105,6 +112,16 @@ public final class CorrelateFunction
   @Override
   public void restoreBroadcast(Map<Integer, Chunk> kept) {
     topology.restore(kept);
+  }
+
+  @Override
+  public byte[] packBroadcast(TopologyChange change) {
+    return bytes.pack(change);
+  }
+
+  @Override
+  public TopologyChange unpackBroadcast(byte[] packed) {
+    return bytes.unpack(packed);
   }
 
   /** Changes of one moment: by their own time, then by event, then by alarm. */

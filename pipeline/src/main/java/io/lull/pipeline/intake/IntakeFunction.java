@@ -3,11 +3,14 @@ package io.lull.pipeline.intake;
 import io.lull.pipeline.model.Chunk;
 import io.lull.pipeline.model.Events;
 import io.lull.pipeline.model.Topology;
+import io.lull.pipeline.model.TopologyBytes;
 import io.lull.pipeline.ordered.OrderedBroadcastFunction;
 import io.lull.schema.Event;
+import io.lull.schema.TopologyChange;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -22,6 +25,7 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
   // Built from broadcast state.
   private transient EventClassification classification;
   private transient Topology topology;
+  private transient TopologyBytes bytes;
 
   // Not checkpointed.
   private transient Resolver resolver;
@@ -35,6 +39,7 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
   public void open(Context context) {
     classification = classificationFactory.create();
     topology = new Topology();
+    bytes = new TopologyBytes();
     resolver = new Resolver(topology);
     MetricGroup metrics = context.runtime().getMetricGroup();
     outcomes = new EnumMap<>(Resolver.Outcome.class);
@@ -63,10 +68,13 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
 
   @Override
   public void applyBroadcast(IntakeControl control, long timestamp) {
-    if (control.topology() != null) {
-      topology.apply(control.topology());
-    } else if (control.rules() != null) {
+    TopologyChange change = control.topology();
+    if (control.rules() != null) {
       classification.apply(control.rules());
+    } else if (change != null && timestamp == SINCE_EVER) {
+      topology.applySinceEver(change);
+    } else if (change != null) {
+      topology.apply(change);
     }
   }
 
@@ -93,5 +101,15 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
   @Override
   public void restoreBroadcast(Map<Integer, Chunk> kept) {
     topology.restore(kept);
+  }
+
+  @Override
+  public byte[] packBroadcast(IntakeControl control) {
+    return bytes.pack(Objects.requireNonNull(control.topology()));
+  }
+
+  @Override
+  public IntakeControl unpackBroadcast(byte[] packed) {
+    return IntakeControl.of(bytes.unpack(packed));
   }
 }

@@ -36,17 +36,8 @@ final class Graph {
     return completeCount;
   }
 
-  /** Sets or removes a node. Returns whether that altered anything. */
-  boolean apply(Node node, boolean delete) {
-    return delete ? remove(node.getId()) : put(node);
-  }
-
-  /** Sets or removes a relation. Returns whether that altered anything. */
-  boolean apply(Relation relation, boolean delete) {
-    return delete ? remove(relation) : put(relation);
-  }
-
-  private boolean put(Node node) {
+  /** Sets a node. Returns whether that altered anything. */
+  boolean put(Node node) {
     int index = awaited(node.getId());
     boolean before = nodes.isPresent(index);
     if (!records.put(index, node)) {
@@ -68,10 +59,19 @@ final class Graph {
     return index;
   }
 
-  private boolean remove(String id) {
+  /**
+   * Removes a node. Returns whether that altered anything.
+   *
+   * @param withRelations whether its relations go too, or wait for it
+   */
+  boolean remove(String id, boolean withRelations) {
     int index = nodes.find(id);
-    if (index < 0) {
+    if (index < 0 || !(withRelations || nodes.isPresent(index))) {
       return false;
+    }
+    if (!withRelations && relations.touches(index)) {
+      await(index);
+      return true;
     }
     IntStack touching = relations.at(index);
     for (int i = 0; i < touching.size(); i++) {
@@ -87,7 +87,18 @@ final class Graph {
     return true;
   }
 
-  private boolean put(Relation relation) {
+  /** The node goes, its relations wait for it. */
+  private void await(int index) {
+    completeCount -= relations.dangle(index);
+    names.remove(index);
+    String id = nodes.id(index);
+    records.release(index);
+    nodes.await(index, id);
+    nodeCount--;
+  }
+
+  /** Sets a relation. Returns whether that altered anything. */
+  boolean put(Relation relation) {
     int from = awaited(relation.getFrom());
     int to = awaited(relation.getTo());
     int put = relations.put(from, to, relation);
@@ -97,14 +108,19 @@ final class Graph {
     return put != RelationTable.SAME;
   }
 
-  /** One that names no interfaces stands for all of its ends and type. */
-  private boolean remove(Relation relation) {
+  /**
+   * Removes a relation. Returns whether that altered anything.
+   *
+   * @param withParallel whether one that names no interfaces stands for all of its ends and type
+   */
+  boolean remove(Relation relation, boolean withParallel) {
     int from = nodes.find(relation.getFrom());
     if (from < 0) {
       return false;
     }
     byte[] id = RelationIds.of(relation).getBytes(StandardCharsets.UTF_8);
-    IntStack found = relations.withId(from, id, !RelationIds.hasInterfaces(relation));
+    IntStack found =
+        relations.withId(from, id, withParallel && !RelationIds.hasInterfaces(relation));
     for (int i = 0; i < found.size(); i++) {
       remove(found.get(i), NONE);
     }

@@ -119,6 +119,15 @@ final class NodeTable {
     present.set(index);
   }
 
+  /** Gives the index of a node the record of the id alone. */
+  void await(int index, String id) {
+    packer.clear();
+    packer.text(id);
+    store.free(address[index]);
+    address[index] = store.append(AWAITED, index, packer.bytes(), 0, packer.size());
+    present.clear(index);
+  }
+
   /** Whether there is a CI of the index. */
   boolean isPresent(int index) {
     return present.get(index);

@@ -41,6 +41,14 @@ final class Packer {
     bytes[size++] = (byte) rest;
   }
 
+  /** Eight bytes, the most significant first. */
+  void fixed(long value) {
+    room(Long.BYTES);
+    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      bytes[size++] = (byte) (value >>> shift);
+    }
+  }
+
   void text(String text) {
     int length = asciiLength(text);
     if (length < 0) {

@@ -191,15 +191,24 @@ final class RelationTable {
 
   /** The node appears: relations that waited for it become complete. Returns their number. */
   int complete(int node) {
+    return addComplete(node, 1);
+  }
+
+  /** The node, still there, is about to go: its relations wait for it. Returns their number. */
+  int dangle(int node) {
+    return -addComplete(node, -1);
+  }
+
+  private int addComplete(int node, int one) {
     int before = outgoing.complete(node) + incoming.complete(node);
     int[] selfs = new int[1];
     outgoing.forEach(
         node,
         relation -> {
           if (nodes.isPresent(to[relation])) {
-            outgoing.addComplete(node, 1);
-            incoming.addComplete(to[relation], 1);
-            selfs[0] += to[relation] == node ? 1 : 0;
+            outgoing.addComplete(node, one);
+            incoming.addComplete(to[relation], one);
+            selfs[0] += to[relation] == node ? one : 0;
           }
           return true;
         });
@@ -207,8 +216,8 @@ final class RelationTable {
         node,
         relation -> {
           if (from[relation] != node && nodes.isPresent(from[relation])) {
-            incoming.addComplete(node, 1);
-            outgoing.addComplete(from[relation], 1);
+            incoming.addComplete(node, one);
+            outgoing.addComplete(from[relation], one);
           }
           return true;
         });

@@ -95,12 +95,32 @@ public final class Topology {
    * @throws IllegalArgumentException if not exactly one of node and relation is set
    */
   public void apply(TopologyChange change) {
+    apply(change, true);
+  }
+
+  /**
+   * Applies a change that holds since ever, which has no place in time among the others: it
+   * concerns exactly its id. The relations of a node that is deleted wait for it to come back, and
+   * of parallel links the one that is named goes. So the last change of each id decides, in
+   * whatever order those of different ids come. (Reconciliation deletes a node's relations by
+   * name.)
+   *
+   * @throws IllegalArgumentException if not exactly one of node and relation is set
+   */
+  public void applySinceEver(TopologyChange change) {
+    apply(change, false);
+  }
+
+  private void apply(TopologyChange change, boolean withWhatBelongs) {
     check(change);
-    Node node = change.getNode();
-    boolean changed =
-        node == null
-            ? graph.apply(change.getRelation(), isDelete(change))
-            : graph.apply(node, isDelete(change));
+    boolean changed;
+    if (change.getNode() != null) {
+      Node node = change.getNode();
+      changed = isDelete(change) ? graph.remove(node.getId(), withWhatBelongs) : graph.put(node);
+    } else {
+      Relation relation = change.getRelation();
+      changed = isDelete(change) ? graph.remove(relation, withWhatBelongs) : graph.put(relation);
+    }
     version += changed ? 1 : 0;
   }
 

@@ -43,6 +43,18 @@ final class Unpacker {
     }
   }
 
+  long fixed() {
+    long value = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      value = value << Byte.SIZE | (bytes[at++] & 0xff);
+    }
+    return value;
+  }
+
+  byte raw() {
+    return bytes[at++];
+  }
+
   String text() {
     int length = number();
     String text = new String(bytes, at, length, StandardCharsets.UTF_8);

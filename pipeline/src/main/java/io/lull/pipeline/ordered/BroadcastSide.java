@@ -1,6 +1,7 @@
 package io.lull.pipeline.ordered;
 
 import io.lull.pipeline.model.Chunk;
+import io.lull.pipeline.model.PackedQueue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,16 +30,16 @@ import org.slf4j.LoggerFactory;
 final class BroadcastSide<B> {
   private static final Logger LOG = LoggerFactory.getLogger(BroadcastSide.class);
 
-  /** Timestamp of what holds since ever. */
-  private static final long SINCE_EVER = Long.MIN_VALUE + 1;
-
   private final BroadcastTaker<B> taker;
+  private final Comparator<Named<B>> order;
 
   // Checkpointed.
   private final HoldQueue<Named<B>> held;
+  private final PackedQueue packed = new PackedQueue();
   private final BroadcastState<String, B> applied;
   private final BroadcastState<Integer, Chunk> kept;
   private final BroadcastState<Long, List<B>> heldState;
+  private final BroadcastState<Integer, Chunk> packedState;
 
   private final Counter lateTaken;
   private final Counter refused;
@@ -53,32 +54,43 @@ final class BroadcastSide<B> {
       MetricGroup metrics)
       throws Exception {
     this.taker = taker;
-    held =
-        new HoldQueue<>(
-            Comparator.<Named<B>, String>comparing(Named::id)
-                .thenComparing(Named::element, taker::compareBroadcast));
+    order =
+        Comparator.<Named<B>, String>comparing(Named::id)
+            .thenComparing(Named::element, taker::compareBroadcast);
+    held = new HoldQueue<>(order);
     lateTaken = metrics.counter("lateBroadcastTaken");
     refused = metrics.counter("broadcastRefused");
-    metrics.gauge("heldBroadcast", held::size);
+    metrics.gauge("heldBroadcast", () -> held.size() + packed.size());
     applied =
         backend.getBroadcastState(
             new MapStateDescriptor<>("broadcast-applied", Types.STRING, type));
-    kept =
-        backend.getBroadcastState(
-            new MapStateDescriptor<>(
-                "broadcast-kept", IntSerializer.INSTANCE, ChunkSerializer.INSTANCE));
+    kept = chunks(backend, "broadcast-kept");
+    packedState = chunks(backend, "broadcast-held-packed");
     heldState =
         backend.getBroadcastState(
             new MapStateDescriptor<>("broadcast-held", Types.LONG, Types.LIST(type)));
   }
 
+  private static BroadcastState<Integer, Chunk> chunks(OperatorStateBackend backend, String name)
+      throws Exception {
+    return backend.getBroadcastState(
+        new MapStateDescriptor<>(name, IntSerializer.INSTANCE, ChunkSerializer.INSTANCE));
+  }
+
+  private static Map<Integer, Chunk> entries(BroadcastState<Integer, Chunk> state)
+      throws Exception {
+    Map<Integer, Chunk> chunks = new TreeMap<>();
+    state.immutableEntries().forEach(e -> chunks.put(e.getKey(), e.getValue()));
+    return chunks;
+  }
+
   /** Applies again what was applied before a restore, and holds what was held. */
   void restore() throws Exception {
-    Map<Integer, Chunk> chunks = new TreeMap<>();
-    kept.immutableEntries().forEach(e -> chunks.put(e.getKey(), e.getValue()));
+    Map<Integer, Chunk> chunks = entries(kept);
     if (!chunks.isEmpty()) {
       taker.restoreBroadcast(chunks);
     }
+    packed.restore(entries(packedState));
     // Of a snapshot from before there were chunks: also what the taker keeps.
     Map<String, B> byId = new TreeMap<>();
     applied.immutableEntries().forEach(e -> byId.put(e.getKey(), e.getValue()));
@@ -87,7 +99,7 @@ final class BroadcastSide<B> {
     }
     for (Map.Entry<Long, List<B>> entry : heldState.immutableEntries()) {
       for (B element : entry.getValue()) {
-        held.add(entry.getKey(), new Named<>(taker.broadcastId(element), element));
+        hold(new Named<>(taker.broadcastId(element), element), entry.getKey());
       }
     }
     heldState.clear();
@@ -102,22 +114,24 @@ final class BroadcastSide<B> {
       refuse(String.valueOf(element), e);
       return;
     }
+    Named<B> named = new Named<>(id, element);
     if (timestamp <= watermark) {
       lateTaken.inc();
-      apply(new Named<>(id, element), timestamp);
-    } else if (mayGoAhead(element, timestamp)) {
-      apply(new Named<>(id, element), timestamp);
+      apply(named, timestamp);
+    } else if (timestamp == BroadcastTaker.SINCE_EVER && taker.keepsBroadcast(element)) {
+      apply(named, timestamp);
     } else {
-      held.add(timestamp, new Named<>(id, element));
+      hold(named, timestamp);
     }
   }
 
-  /** So that a topology at whose start nothing has a time need not be held whole. */
-  private boolean mayGoAhead(B element, long timestamp) {
-    return timestamp == SINCE_EVER
-        && held.nextTime() > timestamp
-        && taker.keepsBroadcast(element)
-        && !taker.broadcastDeletes(element);
+  private void hold(Named<B> named, long timestamp) {
+    B element = named.element();
+    if (taker.keepsBroadcast(element)) {
+      packed.add(timestamp, taker.broadcastDeletes(element), taker.packBroadcast(element));
+    } else {
+      held.add(timestamp, named);
+    }
   }
 
   /** What is refused is not kept: a restore must find what was in force. */
@@ -143,18 +157,41 @@ final class BroadcastSide<B> {
 
   /** Timestamp of the first element that is held; MAX_VALUE if none is. */
   long nextTime() {
-    return held.nextTime();
+    return Math.min(held.nextTime(), packed.nextTime());
   }
 
   boolean isEmpty() {
-    return held.isEmpty();
+    return held.isEmpty() && packed.size() == 0;
   }
 
   /** Applies what is held at exactly this timestamp, the next. */
   void takeAt(long timestamp) throws Exception {
+    if (packed.deletesAt(timestamp)) {
+      takeSortedAt(timestamp);
+    }
+    while (packed.size() > 0 && packed.nextTime() == timestamp) {
+      apply(unpacked(), timestamp);
+    }
     while (!held.isEmpty() && held.nextTime() == timestamp) {
       apply(held.take(), timestamp);
     }
+  }
+
+  /** Elements of different ids commute, unless some of them delete. */
+  private void takeSortedAt(long timestamp) throws Exception {
+    List<Named<B>> elements = new ArrayList<>();
+    while (packed.size() > 0 && packed.nextTime() == timestamp) {
+      elements.add(unpacked());
+    }
+    elements.sort(order);
+    for (Named<B> named : elements) {
+      apply(named, timestamp);
+    }
+  }
+
+  private Named<B> unpacked() {
+    B element = taker.unpackBroadcast(packed.take());
+    return new Named<>(taker.broadcastId(element), element);
   }
 
   /** Puts what is held, and which chunks there are, into state. */
@@ -167,5 +204,7 @@ final class BroadcastSide<B> {
     heldState.putAll(byTime);
     kept.clear();
     kept.putAll(taker.keptBroadcast());
+    packedState.clear();
+    packedState.putAll(packed.chunks());
   }
 }

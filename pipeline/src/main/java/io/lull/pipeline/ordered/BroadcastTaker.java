@@ -9,6 +9,8 @@ import java.util.Map;
  * @param <B> broadcast element
  */
 public interface BroadcastTaker<B> {
+  /** Stream timestamp of what holds since ever. */
+  long SINCE_EVER = Long.MIN_VALUE + 1;
 
   /**
    * Applies a broadcast element. After a restore it is called, after the function was opened and
@@ -16,8 +18,7 @@ public interface BroadcastTaker<B> {
    * ids and with the timestamp {@code Long.MIN_VALUE}: the effect must be that of the original
    * order. Elements that the taker keeps come back by {@link #restoreBroadcast} instead.
    *
-   * @param timestamp stream timestamp, milliseconds since the epoch; {@code Long.MIN_VALUE + 1} for
-   *     "since ever"
+   * @param timestamp stream timestamp, milliseconds since the epoch; {@link #SINCE_EVER}
    * @throws IllegalArgumentException if the element is refused; it is counted ({@code
    *     broadcastRefused}) and logged, and what was in force before must stay in force
    */
@@ -40,8 +41,8 @@ public interface BroadcastTaker<B> {
 
   /**
    * Whether the taker itself keeps the element over a restore, in its {@linkplain #keptBroadcast
-   * chunks}, so that it is held once. Elements "since ever" that it keeps and that delete nothing
-   * are applied on arrival: those of different ids must commute, those of one id come in order.
+   * chunks}, so that it is held once. Elements "since ever" that it keeps are applied on arrival:
+   * there those of different ids must commute, deletions too; those of one id come in order.
    */
   default boolean keepsBroadcast(B element) {
     return false;
@@ -58,5 +59,15 @@ public interface BroadcastTaker<B> {
    */
   default void restoreBroadcast(Map<Integer, Chunk> kept) {
     throw new IllegalStateException("nothing is kept here, but a snapshot holds something");
+  }
+
+  /** An element that the taker keeps, as bytes, for the time in which it waits. */
+  default byte[] packBroadcast(B element) {
+    throw new UnsupportedOperationException("nothing is kept here");
+  }
+
+  /** An element of {@link #packBroadcast}, also of an earlier release. */
+  default B unpackBroadcast(byte[] packed) {
+    throw new UnsupportedOperationException("nothing is kept here");
   }
 }

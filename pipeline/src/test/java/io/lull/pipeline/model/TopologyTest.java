@@ -123,6 +123,43 @@ class TopologyTest {
     assertThat(topology.resolve("10.0.0.1")).isNull();
   }
 
+  /** What was since ever has no order; so the last word on each id decides. */
+  @Property(tries = 100)
+  void theOrderOfDifferentIdsDoesNotMatterSinceEver(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<TopologyChange> changes = new ArrayList<>();
+    for (int i = 0; i < 15; i++) {
+      changes.add(random.nextInt(3) == 0 ? noNode("n" + i) : node("n" + i, "x" + i % 3));
+      changes.add(relation("n" + random.nextInt(15), "DEPENDS_ON", "n" + i));
+      changes.add(link("n" + random.nextInt(15), "e1", "n" + i, "e2"));
+      changes.add(noRelation("n" + random.nextInt(15), "CONNECTED_TO", "n" + i));
+    }
+    String expected = viewSinceEver(changes);
+    Collections.shuffle(changes, random);
+    assertThat(viewSinceEver(changes)).isEqualTo(expected);
+  }
+
+  private static String viewSinceEver(List<TopologyChange> changes) {
+    Topology topology = new Topology();
+    for (int i = 0; i < 15; i++) {
+      topology.apply(node("n" + i));
+    }
+    changes.forEach(topology::applySinceEver);
+    return view(topology);
+  }
+
+  @Test
+  void aNodeDeletedSinceEverLeavesItsRelationsWaiting() {
+    Topology topology =
+        topology(node("a"), node("b", "10.0.0.1"), relation("a", "DEPENDS_ON", "b"));
+    topology.applySinceEver(noNode("b"));
+    assertThat(topology.relationCount()).isZero();
+    assertThat(topology.danglingCount()).isEqualTo(1);
+    assertThat(topology.resolve("10.0.0.1")).isNull();
+    topology.applySinceEver(node("b"));
+    assertThat(topology.neighbours("a")).containsExactly("b");
+  }
+
   @Test
   void aRelationIsRemovedByItsEndsAndType() {
     Topology topology =
@@ -320,7 +357,10 @@ class TopologyTest {
   }
 
   private static String view(List<TopologyChange> changes) {
-    Topology topology = topology(changes.toArray(TopologyChange[]::new));
+    return view(topology(changes.toArray(TopologyChange[]::new)));
+  }
+
+  private static String view(Topology topology) {
     StringBuilder view = new StringBuilder();
     for (int i = 0; i < 15; i++) {
       view.append(topology.relationsFrom("n" + i)).append(topology.relationsTo("n" + i));
