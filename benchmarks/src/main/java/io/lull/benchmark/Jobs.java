@@ -102,7 +102,8 @@ final class Jobs {
         tapped(),
         incidents(new CountingSerializer(contracts.incidents(), true)),
         incidents(new CountingSerializer(contracts.incidentsJson(), false)),
-        new CountingSink<>("dead letters"));
+        new CountingSink<>("dead letters"),
+        new CountingSink<>("models"));
   }
 
   private Sink<Event> tapped() {

@@ -2,20 +2,19 @@ package io.lull.job;
 
 import io.lull.pipeline.correlate.CorrelateFunction;
 import io.lull.pipeline.correlate.CorrelateOptions;
+import io.lull.pipeline.correlate.CorrelateStage;
 import io.lull.pipeline.correlate.Membership;
+import io.lull.pipeline.correlate.ModelRevision;
 import io.lull.pipeline.deduplicate.DeduplicateOptions;
 import io.lull.pipeline.deduplicate.DeduplicateStage;
 import io.lull.pipeline.deduplicate.OrphanClear;
 import io.lull.pipeline.intake.EventClassification;
 import io.lull.pipeline.intake.IntakeStage;
 import io.lull.pipeline.model.AlarmChange;
-import io.lull.pipeline.ordered.OrderedStages;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
 import io.lull.schema.Incident;
 import io.lull.schema.TopologyChange;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
@@ -60,6 +59,11 @@ public final class EventsGraph {
       return incidents.getSideOutput(CorrelateFunction.MEMBERSHIPS);
     }
 
+    /** The numbers that were learned in a domain, each time others hold. */
+    public DataStream<ModelRevision> models() {
+      return incidents.getSideOutput(CorrelateFunction.MODEL);
+    }
+
     /** Clears of alarms that were not active. */
     public DataStream<OrphanClear> orphanClears() {
       return alarms.getSideOutput(DeduplicateStage.ORPHAN_CLEARS);
@@ -82,13 +86,7 @@ public final class EventsGraph {
   public static Outputs connect(Inputs in, Options options) {
     Alarms before = alarms(in, options);
     SingleOutputStreamOperator<Incident> incidents =
-        OrderedStages.connect(
-                before.alarms().keyBy(AlarmChange::domain, Types.STRING),
-                in.topology(),
-                new CorrelateFunction(options.correlate()),
-                TypeInformation.of(Incident.class))
-            .uid("correlate")
-            .name("Correlate");
+        CorrelateStage.connect(before.alarms(), in.control(), in.topology(), options.correlate());
     return new Outputs(before.events(), before.alarms(), incidents);
   }
 }

@@ -2,6 +2,7 @@ package io.lull.job;
 
 import io.lull.connector.format.RawRecord;
 import io.lull.connector.kafka.AvroSerdes;
+import io.lull.connector.kafka.ContractSerializer;
 import io.lull.connector.kafka.Contracts;
 import io.lull.connector.kafka.KafkaPorts;
 import io.lull.connector.kafka.KafkaSettings;
@@ -14,6 +15,7 @@ import io.lull.job.decode.ContractStage;
 import io.lull.job.decode.ControlOwner;
 import io.lull.job.decode.DecodeOptions;
 import io.lull.job.decode.DecodeStage;
+import io.lull.pipeline.correlate.ModelRevision;
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
@@ -44,7 +46,8 @@ public final class EventsJob {
       Sink<Event> events,
       Sink<Incident> incidents,
       Sink<Incident> incidentsJson,
-      Sink<DeadLetter> deadLetters) {}
+      Sink<DeadLetter> deadLetters,
+      Sink<ModelRevision> models) {}
 
   private EventsJob() {}
 
@@ -68,6 +71,7 @@ public final class EventsJob {
         .sinkTo(sinks.incidentsJson())
         .uid("incidents-json-sink")
         .name("lull.incidents.json");
+    out.models().sinkTo(sinks.models()).uid("model-sink").name("lull.model");
     decoded
         .deadLetters()
         .sinkTo(sinks.deadLetters())
@@ -142,6 +146,12 @@ public final class EventsJob {
         ports.atLeastOnce(contracts.events(settings.topics().events())),
         ports.sink(contracts.incidents(), guarantee, "incidents", timeout),
         ports.sink(contracts.incidentsJson(), guarantee, "incidents-json", timeout),
-        ports.atLeastOnce(contracts.deadLetters()));
+        ports.atLeastOnce(contracts.deadLetters()),
+        ports.atLeastOnce(
+            new ContractSerializer<>(
+                settings.topics().model(),
+                () -> ModelJson::toBytes,
+                ModelRevision::domain,
+                ModelRevision::timeMillis)));
   }
 }

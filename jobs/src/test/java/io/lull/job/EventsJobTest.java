@@ -17,6 +17,7 @@ import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -100,7 +101,11 @@ class EventsJobTest {
             new TestingSource(control()),
             new TestingSource(topology())),
         new EventsJob.Sinks(
-            sinks.events(), sinks.incidents(), sinks.incidentsJson(), sinks.deadLetters()),
+            sinks.events(),
+            sinks.incidents(),
+            sinks.incidentsJson(),
+            sinks.deadLetters(),
+            new DiscardingSink<>()),
         config);
     env.execute("test");
   }

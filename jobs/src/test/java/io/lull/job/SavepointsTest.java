@@ -34,6 +34,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -157,7 +158,11 @@ class SavepointsTest {
             source(control(), pause),
             source(topology(), pause)),
         new EventsJob.Sinks(
-            sinks.events(), sinks.incidents(), sinks.incidentsJson(), sinks.deadLetters()),
+            sinks.events(),
+            sinks.incidents(),
+            sinks.incidentsJson(),
+            sinks.deadLetters(),
+            new DiscardingSink<>()),
         config);
     return env;
   }

@@ -161,11 +161,13 @@ public final class JsonLines {
   }
 
   private static Feedback feedback(JsonFields fields) throws BadLineException {
-    fields.allowOnly(Set.of("incident", "verdict", "cause", "author"));
+    fields.allowOnly(Set.of("incident", "verdict", "cause", "author", "domain"));
+    String verdict = fields.text("verdict");
     return new Feedback(
-        fields.text("incident"),
-        fields.text("verdict"),
+        verdict.equals("FORGET") ? fields.textOr("incident", "") : fields.text("incident"),
+        verdict,
         fields.optionalText("cause"),
-        fields.textOr("author", ""));
+        fields.textOr("author", ""),
+        fields.optionalText("domain"));
   }
 }

@@ -6,18 +6,13 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes one contract to one topic: UTF-8 key, encoded value, the contract's own time as time
- * stamp.
- */
-public final class ContractSerializer<T extends SpecificRecordBase>
-    implements KafkaRecordSerializationSchema<T> {
+/** Writes one kind of record to one topic: UTF-8 key, encoded value, its own time as time stamp. */
+public final class ContractSerializer<T> implements KafkaRecordSerializationSchema<T> {
   static {
     TrustedContracts.establish();
   }

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -88,7 +87,7 @@ public final class KafkaPorts {
   }
 
   /** A sink that writes at once, and again after a failure. */
-  public <T extends SpecificRecordBase> Sink<T> atLeastOnce(ContractSerializer<T> serializer) {
+  public <T> Sink<T> atLeastOnce(ContractSerializer<T> serializer) {
     return sink(serializer, SinkGuarantee.AT_LEAST_ONCE, "", Duration.ZERO);
   }
 
@@ -98,7 +97,7 @@ public final class KafkaPorts {
    * @param purpose names the transactions; stable across releases
    * @param transactionTimeout only for exactly-once
    */
-  public <T extends SpecificRecordBase> Sink<T> sink(
+  public <T> Sink<T> sink(
       ContractSerializer<T> serializer,
       SinkGuarantee guarantee,
       String purpose,

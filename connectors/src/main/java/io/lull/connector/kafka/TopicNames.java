@@ -12,7 +12,8 @@ public record TopicNames(
     String incidentsJson,
     String deadLetters,
     String thresholds,
-    String clock)
+    String clock,
+    String model)
     implements Serializable {
 
   public static final TopicNames DEFAULT =
@@ -25,5 +26,6 @@ public record TopicNames(
           "lull.incidents.json",
           "lull.dead-letters",
           "lull.raw.thresholds",
-          "lull.raw.clock");
+          "lull.raw.clock",
+          "lull.model");
 }

@@ -64,6 +64,7 @@ public record Topics(int partitions, int replicationFactor, Duration retention) 
     // Few records, read whole at each start; one partition keeps their order.
     put(specs, names.topology(), Cleanup.COMPACT, 1);
     put(specs, names.control(), Cleanup.COMPACT, 1);
+    put(specs, names.model(), Cleanup.COMPACT, 1);
     return List.copyOf(specs.values());
   }
 

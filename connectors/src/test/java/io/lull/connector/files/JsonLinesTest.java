@@ -88,7 +88,9 @@ class JsonLinesTest {
     assertThat(body("\"suppression\":{\"type\":\"X\",\"until\":\"1970-01-01T00:00:01Z\"}"))
         .isEqualTo(new Suppression(null, "X", 1000L, ""));
     assertThat(body("\"feedback\":{\"incident\":\"inc-1\",\"verdict\":\"CONFIRMED\"}"))
-        .isEqualTo(new Feedback("inc-1", "CONFIRMED", null, ""));
+        .isEqualTo(new Feedback("inc-1", "CONFIRMED", null, "", null));
+    assertThat(body("\"feedback\":{\"verdict\":\"FORGET\",\"domain\":\"fra\"}"))
+        .isEqualTo(new Feedback("", "FORGET", null, "", "fra"));
     assertThat(
             body(
                 "\"maintenanceWindow\":{\"resources\":[\"a\"],\"from\":\"1970-01-01T00:00:01Z\","

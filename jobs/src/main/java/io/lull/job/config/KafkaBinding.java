@@ -43,7 +43,8 @@ public final class KafkaBinding {
         config.get(KafkaOptions.INCIDENTS_JSON),
         config.get(KafkaOptions.DEAD_LETTERS),
         config.get(KafkaOptions.THRESHOLDS),
-        config.get(KafkaOptions.CLOCK));
+        config.get(KafkaOptions.CLOCK),
+        config.get(KafkaOptions.MODEL));
   }
 
   public static Topics topics(LullConfig config) {

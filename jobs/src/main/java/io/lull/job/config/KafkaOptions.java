@@ -93,6 +93,8 @@ public final class KafkaOptions {
           "clock",
           "lull.raw.clock",
           "the gateway's heartbeat, which moves event time on when nothing else is sent");
+  public static final Option<String> MODEL =
+      topic("model", "what was learned of how failure travels, by domain, as JSON");
 
   public static final Option<List<SourceBinding>> SOURCES =
       Option.of(
@@ -128,7 +130,8 @@ public final class KafkaOptions {
         INCIDENTS_JSON,
         DEAD_LETTERS,
         THRESHOLDS,
-        CLOCK);
+        CLOCK,
+        MODEL);
   }
 
   private static Option<String> topic(String name, String content) {

@@ -32,6 +32,7 @@ final class OutputDirectory implements Closeable {
           "causes.csv",
           "anomalies.csv",
           "scores.csv",
+          "model.json",
           "dead-letters.jsonl",
           SUMMARY);
 

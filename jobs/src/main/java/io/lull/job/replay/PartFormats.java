@@ -4,7 +4,9 @@ import io.lull.connector.files.Csv;
 import io.lull.connector.files.HistoryRecord;
 import io.lull.connector.files.IncidentJson;
 import io.lull.connector.files.IsoTime;
+import io.lull.job.ModelJson;
 import io.lull.pipeline.correlate.Membership;
+import io.lull.pipeline.correlate.ModelRevision;
 import io.lull.pipeline.threshold.SampleScore;
 import io.lull.pipeline.topology.RefusedChange;
 import io.lull.schema.Incident;
@@ -46,6 +48,11 @@ final class PartFormats {
     String payload = member.incident() + "\0" + member.timeMillis() + "\0" + rest;
     return new HistoryRecord(
         timestamp, KIND, member.event(), payload.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The JSON line, by domain and revision: the last of a domain holds. */
+  static HistoryRecord model(ModelRevision model, long timestamp) {
+    return new HistoryRecord(model.revision(), KIND, model.domain(), ModelJson.toBytes(model));
   }
 
   /** The CSV line, by time and resource; what is equal in both stays as it came. */

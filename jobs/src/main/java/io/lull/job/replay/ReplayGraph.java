@@ -30,6 +30,7 @@ final class ReplayGraph {
   static final String ANOMALIES = "anomalies";
   static final String RAISED = "raised";
   static final String ORPHAN_CLEARS = "orphan-clears";
+  static final String MODELS = "models";
 
   /**
    * How the stages work.
@@ -76,6 +77,7 @@ final class ReplayGraph {
         out.memberships(),
         PartSink.byKey(parts, MEMBERSHIPS, PartFormats::membership),
         MEMBERSHIPS);
+    sink(out.models(), PartSink.byKey(parts, MODELS, PartFormats::model), MODELS);
     sink(
         topology.getSideOutput(TopologyStage.REFUSED),
         PartSink.byTime(parts, REFUSED, PartFormats::refused),

@@ -44,6 +44,7 @@ final class ResultFiles {
     finals();
     members();
     causes();
+    models();
     anomalies = scoreFile("anomalies.csv", ReplayGraph.ANOMALIES);
     if (scores) {
       scoreFile("scores.csv", ReplayGraph.SCORES);
@@ -167,6 +168,22 @@ final class ResultFiles {
           write(file, Csv.line(incident.id(), Integer.toString(rank++), cause.resource(), score));
         }
       }
+    }
+  }
+
+  /** The last of what was learned in each domain: a JSON array, a line each. */
+  private void models() throws IOException {
+    Map<String, byte[]> last = new TreeMap<>();
+    Parts.forEach(
+        Parts.byKey(parts, ReplayGraph.MODELS), record -> last.put(record.key, record.payload));
+    try (OutputStream file = open("model.json")) {
+      String before = "[\n";
+      for (byte[] line : last.values()) {
+        write(file, before);
+        file.write(line);
+        before = ",\n";
+      }
+      write(file, last.isEmpty() ? "[]\n" : "\n]\n");
     }
   }
 

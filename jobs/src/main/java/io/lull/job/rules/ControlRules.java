@@ -9,6 +9,7 @@ import io.lull.pipeline.yaml.Problem;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.Classification;
 import io.lull.schema.ControlRecord;
+import io.lull.schema.Feedback;
 import io.lull.schema.Threshold;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -37,7 +38,11 @@ public final class ControlRules {
     if (record.getBody() instanceof Threshold rules) {
       return ofThresholds(where, rules.getYaml());
     }
-    return List.of();
+    boolean forget =
+        record.getBody() instanceof Feedback feedback && feedback.getVerdict().equals("FORGET");
+    return forget && record.getTimeMillis() == null
+        ? List.of(where + ": time is missing; expected when what was learned is forgotten")
+        : List.of();
   }
 
   /** Everything that is wrong with a file of classification rules. */

@@ -31,6 +31,7 @@ class ReplayCommandTest {
           "dead-letters.jsonl",
           "incidents.jsonl",
           "members.csv",
+          "model.json",
           "summary.json");
 
   @TempDir Path dir;
@@ -53,7 +54,7 @@ class ReplayCommandTest {
     Path other = dir.resolve("other");
     assertThat(replay(other, "4")).as(err::toString).isZero();
 
-    for (String name : RESULTS.subList(0, 5)) {
+    for (String name : RESULTS.subList(0, 6)) {
       assertThat(other.resolve(name)).hasSameBinaryContentAs(output.resolve(name));
     }
     assertThat(names(output)).containsExactlyElementsOf(RESULTS);
@@ -91,6 +92,45 @@ class ReplayCommandTest {
         .hasSize(8);
     assertThat(other.resolve("incidents.jsonl"))
         .hasSameBinaryContentAs(output.resolve("incidents.jsonl"));
+  }
+
+  @Test
+  void whatWasLearnedIsWrittenAndForgottenWhenSomebodySaysSo() throws Exception {
+    Files.writeString(
+        input.resolve("topology.jsonl"),
+        """
+        {"op":"UPSERT","node":{"id":"db","type":"DATABASE"}}
+        {"op":"UPSERT","node":{"id":"web","type":"SERVICE"}}
+        {"op":"UPSERT","relation":{"from":"web","to":"db","type":"DEPENDS_ON"}}
+        """);
+    StringBuilder events = new StringBuilder();
+    String event =
+        "{\"time\":\"2026-01-31T%s:00Z\",\"resource\":\"%s\",\"type\":\"DOWN\",\"severity\":\"MAJOR\",\"status\":\"%s\"}%n";
+    for (String hour : List.of("01", "02", "03")) {
+      for (String ci : List.of("db", "web")) {
+        events.append(event.formatted(hour + ":00", ci, "RAISED"));
+        events.append(event.formatted(hour + ":20", ci, "CLEARED"));
+      }
+    }
+    Files.writeString(input.resolve("events.jsonl"), events);
+
+    assertThat(replay(output, "1")).as(err::toString).isZero();
+    JsonNode model = new ObjectMapper().readTree(output.resolve("model.json").toFile());
+    assertThat(model).hasSize(1);
+    assertThat(model.at("/0/incidents").asInt()).isEqualTo(3);
+    assertThat(model.at("/0/relations/0/type").asText()).isEqualTo("DEPENDS_ON");
+    assertThat(model.at("/0/relations/0/successes").asInt()).isEqualTo(3);
+
+    Files.writeString(
+        input.resolve("control.jsonl"),
+        """
+        {"id":"anew","op":"UPSERT","time":"2026-01-31T02:30:00Z","feedback":{"verdict":"FORGET"}}
+        """);
+    Path other = dir.resolve("other");
+    assertThat(replay(other, "4")).as(err::toString).isZero();
+    assertThat(new ObjectMapper().readTree(other.resolve("model.json").toFile()))
+        .singleElement()
+        .satisfies(after -> assertThat(after.get("incidents").asInt()).isEqualTo(1));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.lull.pipeline.ordered.OrderedBroadcastFunction;
 import io.lull.schema.Incident;
 import io.lull.schema.TopologyChange;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -16,8 +17,9 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Alarm changes of a domain and the topology in, incident revisions out; who belongs to which
- * incident on the side output {@link #MEMBERSHIPS}, what was learned on {@link #MODEL}.
+ * Alarm changes of a domain and the topology (with it, {@link ModelReset}) in, incident revisions
+ * out; who belongs to which incident on the side output {@link #MEMBERSHIPS}, what was learned on
+ * {@link #MODEL}.
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
 public final class CorrelateFunction
@@ -35,9 +37,10 @@ public final class CorrelateFunction
   // Configuration.
   private final CorrelateOptions options;
 
-  // Not checkpointed; the topology comes back from broadcast state.
+  // Not checkpointed; the topology and resets, by domain, come back from broadcast state.
   private transient Topology topology;
   private transient TopologyBytes bytes;
+  private transient Map<String, Long> resets;
   private transient KeyedStateTables tables;
   private transient Correlator correlator;
   private transient Context context;
@@ -53,6 +56,7 @@ public final class CorrelateFunction
     context = opened;
     topology = new Topology();
     bytes = new TopologyBytes();
+    resets = new HashMap<>();
     counters = new EnumMap<>(Correlator.Counted.class);
     for (Correlator.Counted what : Correlator.Counted.values()) {
       counters.put(what, opened.runtime().getMetricGroup().counter(what.metric));
@@ -64,15 +68,21 @@ public final class CorrelateFunction
   @Override
   public void take(String domain, AlarmChange change, long timestamp, Output<Incident> output) {
     out = output;
-    tables.enter(domain);
+    enter(domain, timestamp);
     correlator.take(domain, change, timestamp);
   }
 
   @Override
   public void onTimer(String domain, long time, Output<Incident> output) {
     out = output;
-    tables.enter(domain);
+    enter(domain, time);
     correlator.wake(time);
+  }
+
+  private void enter(String domain, long now) {
+    tables.enter(domain);
+    long all = resets.getOrDefault("", AlarmLife.NEVER);
+    correlator.forgetAt(Math.max(all, resets.getOrDefault(domain, AlarmLife.NEVER)), now);
   }
 
   @Override
@@ -82,7 +92,10 @@ public final class CorrelateFunction
 
   @Override
   public void applyBroadcast(TopologyChange change, long timestamp) {
-    if (timestamp == SINCE_EVER) {
+    ModelReset reset = ModelReset.of(change);
+    if (reset != null) {
+      resets.merge(reset.domain(), reset.timeMillis(), Math::max);
+    } else if (timestamp == SINCE_EVER) {
       topology.applySinceEver(change);
     } else {
       topology.apply(change);
@@ -91,7 +104,8 @@ public final class CorrelateFunction
 
   @Override
   public String broadcastId(TopologyChange change) {
-    return Topology.idOf(change);
+    ModelReset reset = ModelReset.of(change);
+    return reset == null ? Topology.idOf(change) : reset.id();
   }
 
   @Override
@@ -101,7 +115,7 @@ public final class CorrelateFunction
 
   @Override
   public boolean keepsBroadcast(TopologyChange change) {
-    return true;
+    return ModelReset.of(change) == null;
   }
 
   @Override

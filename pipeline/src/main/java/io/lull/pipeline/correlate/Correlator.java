@@ -204,9 +204,9 @@ final class Correlator {
     }
   }
 
-  /** Forgets what was learned in the current domain. */
-  void reset(long now) {
-    learning.reset(now);
+  /** Forgets what was learned in the current domain up to a reset, unless it did so before. */
+  void forgetAt(long resetMillis, long now) {
+    learning.forgetAt(resetMillis, now);
   }
 
   private void look(SymptomGroup group, long now) {

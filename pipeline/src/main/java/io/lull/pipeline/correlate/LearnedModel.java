@@ -38,6 +38,9 @@ public final class LearnedModel {
   public int version = VERSION;
   public String domain = "";
 
+  /** Time of the last reset, milliseconds since the epoch; before any, {@link AlarmLife#NEVER}. */
+  public long resetMillis = AlarmLife.NEVER;
+
   /** Resolved incidents that taught something since the last reset. */
   public long incidents;
 
@@ -129,13 +132,13 @@ public final class LearnedModel {
    */
   private double weight(double configured, LearnedType seen) {
     double base = logit((STRENGTH * ON_CAUSE + all.onCause) / (STRENGTH + all.incidents));
-    double prior = 1 / (1 + Math.exp(configured - base));
+    double prior = 1 / (1 + StrictMath.exp(configured - base));
     double share = (STRENGTH * prior + seen.onCause) / (STRENGTH + seen.incidents);
     double weight = base - logit(share);
     return Math.max(configured - MOST_WEIGHT, Math.min(configured + MOST_WEIGHT, weight));
   }
 
   private static double logit(double p) {
-    return Math.log(p / (1 - p));
+    return StrictMath.log(p / (1 - p));
   }
 }

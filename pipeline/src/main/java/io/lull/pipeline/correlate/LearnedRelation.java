@@ -70,7 +70,7 @@ public final class LearnedRelation {
 
   /** Notes how long it took. */
   void observeLag(long millis) {
-    double log = Math.log(Math.max(LEAST_LAG_MILLIS, Math.min(LONGEST_LAG_MILLIS, millis)));
+    double log = StrictMath.log(Math.max(LEAST_LAG_MILLIS, Math.min(LONGEST_LAG_MILLIS, millis)));
     lags++;
     double before = log - meanLog;
     meanLog += before / lags;
@@ -92,14 +92,14 @@ public final class LearnedRelation {
     if (lags == 0) {
       return configured;
     }
-    double prior = Math.log(configured) - PRIOR_VARIANCE / 2;
+    double prior = StrictMath.log(configured) - PRIOR_VARIANCE / 2;
     double mean = (STRENGTH * prior + lags * meanLog) / (STRENGTH + lags);
     double apart = meanLog - prior;
     double squares =
         STRENGTH * PRIOR_VARIANCE
             + squaresLog
             + STRENGTH * lags / (STRENGTH + lags) * apart * apart;
-    double lag = Math.exp(mean + squares / (STRENGTH + lags) / 2);
+    double lag = StrictMath.exp(mean + squares / (STRENGTH + lags) / 2);
     return Math.round(Math.max(LEAST_LAG_MILLIS, Math.min(LONGEST_LAG_MILLIS, lag)));
   }
 }

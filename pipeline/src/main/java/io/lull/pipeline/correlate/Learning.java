@@ -36,6 +36,9 @@ final class Learning implements Teacher {
   private final Consumer<ModelRevision> revisions;
   private final LongConsumer wakeAt;
 
+  // Of the current domain.
+  private long lastReset = AlarmLife.NEVER;
+
   Learning(
       CorrelateOptions options,
       Topology topology,
@@ -82,6 +85,7 @@ final class Learning implements Teacher {
     if (learned == null) {
       learned = new LearnedModel();
       learned.domain = domain;
+      learned.resetMillis = lastReset;
     }
     lessons.teach(learned, explanation, tree, new Known(alarms));
     observeTypes(learned, explanation, tree, alarms, cause);
@@ -169,10 +173,17 @@ final class Learning implements Teacher {
     revisions.accept(revision);
   }
 
-  /** Forgets what was learned in the current domain: what is configured holds again, at once. */
-  void reset(long now) {
+  /**
+   * Forgets what was learned in the current domain, unless that was done: what is configured holds
+   * again, at once.
+   *
+   * @param resetMillis when it was last to be forgotten
+   */
+  void forgetAt(long resetMillis, long now) {
+    lastReset = resetMillis;
     LearnedModel learned = tables.learned().get(KEY);
-    if (learned != null) {
+    if (learned != null && learned.resetMillis < resetMillis) {
+      learned.resetMillis = resetMillis;
       learned.reset();
       tell(learned, now);
     }

@@ -6,11 +6,15 @@ import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.EventRef;
 import io.lull.pipeline.model.TestingTopology;
 import io.lull.pipeline.ordered.OrderedStages;
+import io.lull.schema.ChangeOp;
+import io.lull.schema.ControlRecord;
+import io.lull.schema.Feedback;
 import io.lull.schema.Incident;
 import io.lull.schema.Severity;
 import io.lull.schema.TopologyChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
@@ -142,6 +146,42 @@ class CorrelateFunctionTest {
           .last()
           .satisfies(i -> assertThat(i.getResources()).containsExactly("db", "svc"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 150_000, 450_000, 800_000})
+  void whatWasLearnedIsForgottenAtTheTimeThatIsSaid(long cut) throws Exception {
+    List<ModelRevision> models = new ArrayList<>();
+    OperatorSubtaskState state;
+    try (var bench = open(new HashMapStateBackend(), null)) {
+      topology(bench);
+      bench.processElement2(new StreamRecord<>(forget(null, 400_000), 400_000));
+      bench.processElement2(new StreamRecord<>(forget("elsewhere", 650_000), 650_000));
+      storm(bench, 0);
+      storm(bench, 300_000);
+      storm(bench, 600_000);
+      watermark(bench, cut);
+      state = bench.snapshot(1, cut);
+      models.addAll(models(bench));
+    }
+    try (var bench = open(new HashMapStateBackend(), state)) {
+      watermark(bench, 10_000_000);
+      models.addAll(models(bench));
+    }
+    assertThat(models).extracting(ModelRevision::incidents).containsExactly(1L, 2L, 0L, 1L);
+    assertThat(models.get(2).relations()).isEmpty();
+    assertThat(models.get(3).revision()).isEqualTo(4);
+  }
+
+  private static TopologyChange forget(@Nullable String domain, long time) {
+    ControlRecord control =
+        ControlRecord.newBuilder()
+            .setId("forget")
+            .setOp(ChangeOp.UPSERT)
+            .setTimeMillis(time)
+            .setBody(new Feedback("", "FORGET", null, "", domain))
+            .build();
+    return Objects.requireNonNull(ModelReset.of(control)).asChange();
   }
 
   private static StateBackend backend(String name) {

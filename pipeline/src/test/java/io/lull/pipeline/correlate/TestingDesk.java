@@ -230,7 +230,7 @@ final class TestingDesk {
   /** Forgets what was learned. */
   TestingDesk reset(double at) {
     runBefore(millis(at));
-    correlator.reset(millis(at));
+    correlator.forgetAt(millis(at), millis(at));
     return this;
   }
 

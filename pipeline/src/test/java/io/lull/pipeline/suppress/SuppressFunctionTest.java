@@ -281,7 +281,7 @@ class SuppressFunctionTest {
   void anIdThatIsUsedForSomethingElseEndsTheRule() throws Exception {
     try (var bench = open()) {
       bench.broadcast(window("w1", 0, 500, "a"), EVER);
-      bench.broadcast(rule("w1", new Feedback("inc-1", "CONFIRMED", null, "")), 100);
+      bench.broadcast(rule("w1", new Feedback("inc-1", "CONFIRMED", null, "", null)), 100);
       bench.take(change(Kind.RAISED, "a", 10, 10), 10).watermark(200);
       assertThat(states(bench)).containsExactly("10 HELD a", "100 RELEASED a");
     }
