@@ -40,19 +40,12 @@ final class CauseRanking {
   private final Topology topology;
   private final EdgeCosts costs;
   private final SilentCauses silentCauses;
-  private final MissingEvidence missing;
   private final FailureModel model;
 
-  CauseRanking(
-      Topology topology,
-      EdgeCosts costs,
-      SilentCauses silentCauses,
-      MissingEvidence missing,
-      FailureModel model) {
+  CauseRanking(Topology topology, EdgeCosts costs, SilentCauses silentCauses, FailureModel model) {
     this.topology = topology;
     this.costs = costs;
     this.silentCauses = silentCauses;
-    this.missing = missing;
     this.model = model;
   }
 
@@ -174,9 +167,6 @@ final class CauseRanking {
           under.add(s);
         }
         if (s.site().touches(node)) {
-          if (s.site().isNode()) {
-            return Double.POSITIVE_INFINITY;
-          }
           named = true;
           spoke |= s.site().peer() == null;
         }
@@ -184,16 +174,15 @@ final class CauseRanking {
       if (under.isEmpty()) {
         return Double.POSITIVE_INFINITY;
       }
-      double silence = costs.silence(named, spoke) + missing.cost(node, under);
-      long links =
-          under.stream().filter(s -> s.site().peer() != null && s.site().touches(node)).count();
-      SilentCauses.Silent silent =
-          new SilentCauses.Silent(
-              node, model.price() + silence, silence, under.get(0).firstMillis(), links);
-      double cost = silent.price();
+      SilentCauses.Candidate candidate =
+          silentCauses.candidate(node, under, costs.silence(named, spoke), named);
+      long time = under.get(0).firstMillis();
+      double cost = candidate.price();
       for (int head : heads) {
         Symptom effect = explanation.vertices().get(head);
-        cost += Math.min(costs.price(effect.state()), silentCauses.costBelow(silent, effect));
+        int index = under.indexOf(effect);
+        double below = index < 0 ? Double.POSITIVE_INFINITY : candidate.below(index, time);
+        cost += Math.min(costs.price(effect.state()), below);
       }
       return cost;
     }

@@ -5,6 +5,7 @@ import io.lull.pipeline.correlate.Explanation.Tree;
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Incident;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,13 @@ final class Correlator {
   /** Rounds in which groups that a silent CI couples are united. */
   private static final int MOST_ROUNDS = 8;
 
+  /** Explanations that are kept at hand. */
+  private static final int MOST_EXPLAINED = 4_096;
+
+  /** An explanation that holds until the group or the topology changes. */
+  private record Explained(Explanation explanation, long version, Engine engine) {}
+
+  private final Map<String, Explained> explained = new HashMap<>();
   private final CorrelateOptions options;
   private final Topology topology;
   private final Tables tables;
@@ -166,6 +174,7 @@ final class Correlator {
       group = engine.neighbourhood().add(symptom, domain);
     } else {
       add(symptom, key, alarm);
+      engine.neighbourhood().spoke(symptom);
       tables.symptoms().put(symptom.id, symptom);
       engine.incidents().joined(symptom, now);
       group = engine.neighbourhood().group(symptom.group);
@@ -180,6 +189,7 @@ final class Correlator {
   private void add(SymptomState symptom, String key, AlarmLife alarm) {
     alarm.symptom = symptom.id;
     symptom.raise(alarm.raisedMillis);
+    symptom.speaks(alarm.resource);
     symptom.alarms.add(key);
     symptom.typeCost = Math.min(symptom.typeCost, engine.model().typeCost(alarm.type));
     tables.alarms().put(key, alarm);
@@ -213,7 +223,11 @@ final class Correlator {
     group.explainedMillis = now;
     Explanation explanation = explain(group);
     group.staleMillis = AlarmLife.NEVER;
+    explained.remove(group.id);
     List<SymptomGroup> parts = engine.neighbourhood().split(group, explanation);
+    if (parts.size() == 1 && explained.size() < MOST_EXPLAINED) {
+      explained.put(parts.get(0).id, new Explained(explanation, topology.version(), engine));
+    }
     List<IncidentLife> lives = engine.incidents().assign(explanation, group.domain, now);
     for (int i = 0; i < lives.size(); i++) {
       Tree tree = explanation.trees().get(i);
@@ -230,12 +244,30 @@ final class Correlator {
       if (own != null) {
         schedule(own);
       }
+      if (own == null || own.symptoms.size() < explanation.count()) {
+        explained.remove(part.id);
+      }
     }
   }
 
+  /**
+   * Explains a group. Where nothing changed since it was explained last that is what was found
+   * then, made again if it is not at hand: after a restart it must be the same.
+   */
   private Explanation explain(SymptomGroup group) {
-    engine.neighbourhood().refresh(group);
+    boolean stale = group.staleMillis != AlarmLife.NEVER;
+    Explained known = explained.get(group.id);
+    if (!stale
+        && known != null
+        && known.version() == topology.version()
+        && known.engine() == engine) {
+      return known.explanation();
+    }
+    boolean moved = engine.neighbourhood().refresh(group);
     Explanation explanation = engine.explainer().explain(engine.neighbourhood().symptoms(group));
+    if (!stale && !moved) {
+      return explanation;
+    }
     for (int round = 0; round < MOST_ROUNDS && engine.neighbourhood().couple(group); round++) {
       explanation = engine.explainer().explain(engine.neighbourhood().symptoms(group));
     }

@@ -9,8 +9,8 @@ final class EdgeCosts {
   /** What it costs that trouble at one place of a CI reaches the CI as a whole. */
   private static final double PLACE_TO_NODE = 0.5;
 
-  /** What it costs that trouble of a link reaches one of its ends as a whole. */
-  private static final double LINK_TO_NODE = 0.7;
+  /** What it costs that trouble of its only link reaches a CI as a whole. */
+  private static final double LINK_TO_NODE = 0.4;
 
   /** What it costs that trouble at one place of a CI reaches another. */
   private static final double PLACE_TO_PLACE = 1.5;
@@ -22,10 +22,12 @@ final class EdgeCosts {
   private static final long LEAST_LAG_MILLIS = 15_000;
 
   private final FailureModel model;
+  private final Upstream upstream;
   private final long windowMillis;
 
-  EdgeCosts(FailureModel model, long windowMillis) {
+  EdgeCosts(FailureModel model, Upstream upstream, long windowMillis) {
     this.model = model;
+    this.upstream = upstream;
     this.windowMillis = windowMillis;
   }
 
@@ -36,7 +38,8 @@ final class EdgeCosts {
 
   /** What holding the symptom to be a cause costs. */
   double price(SymptomState symptom) {
-    return model.price() + symptom.typeCost;
+    double price = model.price() + symptom.typeCost;
+    return symptom.peer != null && symptom.speakers.size() < 2 ? price + Upstream.ONE_SIDED : price;
   }
 
   /** What the symptom's explanation costs as far as is known: at first, its price. */
@@ -79,16 +82,34 @@ final class EdgeCosts {
     boolean same = reach.hops() == 0;
     double cost = reach.cost();
     if (at.isNode()) {
-      cost += same && site.peer() != null && !manyLinks ? ONE_LINK : 0;
+      cost += fromNode(symptom, reach, manyLinks);
     } else if (at.peer() != null) {
       if (same && site.peer() != null) {
         return Double.POSITIVE_INFINITY;
       }
-      cost += LINK_TO_NODE;
+      cost += linkToNode(at, reach.node());
     } else {
       cost += same && !site.isNode() ? PLACE_TO_PLACE : PLACE_TO_NODE;
     }
-    return cost + lag(cause, symptom.state(), lagOf(reach));
+    return cost + breaking(symptom.state()) + lag(cause, symptom.state(), lagOf(reach));
+  }
+
+  /** What breaks by itself does not follow from others. */
+  double breaking(SymptomState symptom) {
+    return Math.max(0, -symptom.typeCost);
+  }
+
+  /** What it costs beyond the path that the failure of a CI shows at a site. */
+  double fromNode(Symptom symptom, Reach reach, boolean manyLinks) {
+    return reach.hops() > 0 || symptom.site().peer() == null || manyLinks ? 0 : ONE_LINK;
+  }
+
+  /** A link that fails is a part of what connects its ends. */
+  private double linkToNode(Site link, String end) {
+    String other = end.equals(link.resource()) ? link.peer() : link.resource();
+    return other != null && upstream.neighbours(end).containsKey(other)
+        ? LINK_TO_NODE - Math.log(upstream.share(end, other))
+        : LINK_TO_NODE;
   }
 
   static long lagOf(Reach reach) {

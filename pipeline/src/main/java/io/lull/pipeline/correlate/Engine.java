@@ -13,13 +13,13 @@ record Engine(
       Teacher teacher,
       Correlator.Sink sink) {
     FailureModel model = options.model();
-    MissingEvidence missing = new MissingEvidence(topology, model);
-    EdgeCosts costs = new EdgeCosts(model, options.windowMillis());
-    SilentCauses silent = new SilentCauses(model, missing, costs);
     Upstream upstream = new Upstream(topology, model, options);
+    MissingEvidence missing = new MissingEvidence(topology, model, upstream);
+    EdgeCosts costs = new EdgeCosts(model, upstream, options.windowMillis());
+    SilentCauses silent = new SilentCauses(model, missing, costs);
     Neighbourhood neighbourhood =
         new Neighbourhood(tables, topology, upstream, costs, silent, options.windowMillis());
-    CauseRanking ranking = new CauseRanking(topology, costs, silent, missing, model);
+    CauseRanking ranking = new CauseRanking(topology, costs, silent, model);
     return new Engine(
         model,
         neighbourhood,

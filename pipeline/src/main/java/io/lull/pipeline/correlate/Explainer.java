@@ -1,15 +1,15 @@
 package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.correlate.Explanation.Symptom;
+import io.lull.pipeline.correlate.SilentCauses.Candidate;
 import io.lull.pipeline.correlate.SilentCauses.Saving;
 import io.lull.pipeline.correlate.Upstream.Reach;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +51,6 @@ final class Explainer {
   /** Silent CIs that are held to have failed in one group. */
   private static final int MOST_SILENT = 64;
 
-  /** What a failed CI next to symptoms costs at least where one of them explains it, nats. */
-  private static final double LEAST_ENTRY = 0.5;
-
   private static final double NOTHING = 1e-9;
 
   private final EdgeCosts costs;
@@ -74,6 +71,14 @@ final class Explainer {
     return new Run(unordered.stream().sorted(ORDER).toList()).solve();
   }
 
+  /** A silent CI and what it saves, as of the time so many others were chosen. */
+  private record Offer(Candidate candidate, List<Integer> under, Saving saving, int round) {}
+
+  private static final Comparator<Offer> MOST_FIRST =
+      Comparator.comparingDouble((Offer offer) -> offer.saving().nats())
+          .reversed()
+          .thenComparing(offer -> offer.candidate().node);
+
   /** One explanation in the making: vertices are the symptoms, then the silent CIs chosen. */
   private final class Run {
     private record Edge(int from, int to, double cost, String via) {}
@@ -85,7 +90,6 @@ final class Explainer {
     private final Map<String, List<Integer>> touching = new HashMap<>();
     private final Map<String, List<Integer>> below = new TreeMap<>();
     private final Parts parts;
-    private final Set<String> refused = new HashSet<>();
     private Forest forest;
 
     Run(List<Symptom> symptoms) {
@@ -121,6 +125,7 @@ final class Explainer {
 
     private void addEdgesInto(int v, int mostConnections) {
       Symptom symptom = vertices.get(v);
+      double shared = shared(symptom);
       for (Reach reach : symptom.upstream().values()) {
         List<Integer> at =
             reach.connections() > mostConnections
@@ -132,6 +137,7 @@ final class Explainer {
           if (u != v && --left >= 0) {
             Symptom cause = vertices.get(u);
             double cost = costs.edge(cause.state(), cause.site(), symptom, reach, manyLinks);
+            cost += reach.member() ? shared : 0;
             if (cost < prices.get(v)) {
               edges.add(new Edge(u, v, cost, reach.node()));
             }
@@ -140,66 +146,69 @@ final class Explainer {
       }
     }
 
+    /** What it costs that of several members that fail one is what their service fails for. */
+    private double shared(Symptom service) {
+      long failing =
+          service.upstream().values().stream()
+              .filter(reach -> reach.member() && reach.hops() == 1)
+              .filter(reach -> touching.containsKey(reach.node()))
+              .count();
+      return Math.log(Math.max(1, failing));
+    }
+
     private boolean manyLinks(List<Integer> at) {
       return at.stream().filter(u -> vertices.get(u).site().peer() != null).count() > 1;
     }
 
     Explanation solve() {
-      for (int round = 0; round < MOST_SILENT; round++) {
-        Saving best = bestSaving(round == 0);
-        if (best == null) {
-          break;
+      PriorityQueue<Offer> offers = new PriorityQueue<>(MOST_FIRST);
+      below.forEach(
+          (node, under) -> {
+            Candidate candidate = candidate(node, under);
+            Saving saving = candidate == null ? null : saving(candidate, under);
+            if (candidate != null && saving != null) {
+              joinBelow(candidate, under, saving);
+              offers.add(new Offer(candidate, under, saving, 0));
+            }
+          });
+      int chosen = 0;
+      while (!offers.isEmpty() && chosen < MOST_SILENT) {
+        Offer best = offers.remove();
+        if (best.round() == chosen) {
+          chosen += choose(best) ? 1 : 0;
+        } else {
+          Saving saving = saving(best.candidate(), best.under());
+          if (saving != null) {
+            offers.add(new Offer(best.candidate(), best.under(), saving, chosen));
+          }
         }
-        choose(best);
       }
       return forest.explanation();
     }
 
-    private @Nullable Saving bestSaving(boolean first) {
-      Saving best = null;
-      for (Map.Entry<String, List<Integer>> candidate : below.entrySet()) {
-        Saving saving = saving(candidate.getKey(), candidate.getValue());
-        if (saving != null) {
-          if (first) {
-            joinBelow(saving.silent(), candidate.getValue());
-          }
-          best = best == null || saving.nats() > best.nats() ? saving : best;
-        }
+    private @Nullable Candidate candidate(String node, List<Integer> under) {
+      if (under.size() < 2) {
+        return null;
       }
-      return best;
+      List<Symptom> all = under.stream().map(vertices::get).toList();
+      return silentCauses.candidate(node, all, silence(node), touching.containsKey(node));
+    }
+
+    /** What it saves to hold a node to have failed in silence; null where that is nothing. */
+    private @Nullable Saving saving(Candidate candidate, List<Integer> under) {
+      return candidate.saving(i -> forest.cost[under.get(i)]);
     }
 
     /** Whom a silent cause might explain together is explained together, also if it does not. */
-    private void joinBelow(SilentCauses.Silent silent, List<Integer> under) {
+    private void joinBelow(Candidate candidate, List<Integer> under, Saving saving) {
       int first = -1;
-      for (int v : under) {
-        if (silentCauses.costBelow(silent, vertices.get(v)) < forest.cost[v]) {
+      for (int i = 0; i < under.size(); i++) {
+        int v = under.get(i);
+        if (candidate.below(i, saving.silent().timeMillis()) < forest.cost[v]) {
           first = first < 0 ? v : first;
           parts.join(first, v);
         }
       }
-    }
-
-    /** What it saves to hold a node to have failed in silence; null where it is no candidate. */
-    private @Nullable Saving saving(String node, List<Integer> under) {
-      if (under.size() < 2 || refused.contains(node) || isSymptom(node)) {
-        return null;
-      }
-      List<Symptom> all = under.stream().map(vertices::get).toList();
-      SilentCauses.Costs now = i -> forest.cost[under.get(i)];
-      Saving asCause = silentCauses.saving(node, all, now, costs.price(), silence(node));
-      return asCause != null || touching.get(node) == null
-          ? asCause
-          : silentCauses.saving(node, all, now, LEAST_ENTRY, silence(node));
-    }
-
-    private boolean isSymptom(String node) {
-      for (int at : touching.getOrDefault(node, List.of())) {
-        if (vertices.get(at).site().isNode()) {
-          return true;
-        }
-      }
-      return false;
     }
 
     private double silence(String node) {
@@ -209,24 +218,31 @@ final class Explainer {
     }
 
     /** Adds the silent CI as a vertex and keeps it if that makes the forest cheaper. */
-    private void choose(Saving saving) {
-      SilentCauses.Silent silent = saving.silent();
-      refused.add(silent.node());
+    private boolean choose(Offer offer) {
+      SilentCauses.Silent silent = offer.saving().silent();
       SymptomState state = new SymptomState();
       state.resource = silent.node();
       state.raise(silent.timeMillis());
       Site site = state.site();
       int x = vertices.size();
       int edgesBefore = edges.size();
-      vertices.add(new Symptom(state, site, upstream.of(site)));
+      vertices.add(new Symptom(state, site, upstream.of(site, List.of())));
       prices.add(silent.price());
       addEdgesInto(x, 0);
-      for (int i = edgesBefore; i < edges.size(); i++) {
+      for (int i = edges.size() - 1; i >= edgesBefore; i--) {
         Edge edge = edges.get(i);
-        edges.set(i, new Edge(edge.from(), x, edge.cost() + silent.silence(), edge.via()));
+        if (offer.candidate().links > 1 && vertices.get(edge.from()).site().peer() != null) {
+          // One link takes no CI down, and so no other link of it.
+          edges.remove(i);
+        } else {
+          edges.set(i, new Edge(edge.from(), x, edge.cost() + silent.silence(), edge.via()));
+        }
       }
-      for (int v : below.getOrDefault(silent.node(), List.of())) {
-        double cost = silentCauses.costBelow(silent, vertices.get(v));
+      for (int i = 0; i < offer.under().size(); i++) {
+        int v = offer.under().get(i);
+        Reach reach = vertices.get(v).upstream().get(silent.node());
+        double cost = offer.candidate().below(i, silent.timeMillis());
+        cost += reach != null && reach.member() ? shared(vertices.get(v)) : 0;
         if (cost < prices.get(v)) {
           edges.add(new Edge(x, v, cost, silent.node()));
         }
@@ -235,11 +251,12 @@ final class Explainer {
       if (with.total < forest.total - NOTHING) {
         touch(silent.node(), x);
         forest = with;
-      } else {
-        vertices.remove(x);
-        prices.remove(x);
-        edges.subList(edgesBefore, edges.size()).clear();
+        return true;
       }
+      vertices.remove(x);
+      prices.remove(x);
+      edges.subList(edgesBefore, edges.size()).clear();
+      return false;
     }
 
     /** The cheapest forest over the vertices there are. */

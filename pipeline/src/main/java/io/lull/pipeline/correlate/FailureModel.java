@@ -47,7 +47,8 @@ public record FailureModel(
    * One type of relation.
    *
    * @param travel which way failure travels
-   * @param probability that the failure of one end reaches the other, above 0 and at most 1
+   * @param probability that the failure of one end reaches the other, above 0 and at most 1; for
+   *     connections, that the loss of all of them does
    * @param lagMillis mean time it takes until the other end says so
    */
   public record Relation(Travel travel, double probability, long lagMillis)

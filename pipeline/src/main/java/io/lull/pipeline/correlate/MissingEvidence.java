@@ -5,17 +5,20 @@ import io.lull.pipeline.correlate.Upstream.Reach;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The evidence that is missing: what it costs to hold that a node failed when CIs that depend on it
- * are not heard of. Each that should fail with probability p and would be heard of with probability
- * h adds -ln(1 - p h). A CI counts as failing if a symptom lies at it or behind it: behind a dead
- * switch the hosts are as silent as the switch, and only what runs on them is heard.
+ * The evidence that is missing: what it costs to hold that a node failed when CIs that depend on
+ * it, or on the silent ones on the way to its symptoms, are not heard of. Each that should fail
+ * with probability p and would be heard of with probability h adds -ln(1 - p h). A CI counts as
+ * failing if a symptom lies at it or behind it: behind a dead switch the hosts are as silent as the
+ * switch, and only what runs on them is heard.
  *
  * <p>Bounded in relations; where a node has more, those looked at stand for all.
  */
@@ -24,12 +27,25 @@ final class MissingEvidence {
   /** Relations of one node that are looked at. */
   private static final int MOST_RELATIONS = 512;
 
+  /** Silent CIs on the way that are looked at. */
+  private static final int MOST_NODES = 32;
+
+  /** Nodes whose dependants are kept at hand. */
+  private static final int MOST_KNOWN = 50_000;
+
+  /** A CI that should fail, and what it costs if nothing is heard of it. */
+  private record Dependant(String node, double cost, boolean connected) {}
+
   private final Topology topology;
   private final FailureModel model;
+  private final Upstream upstream;
+  private final Map<String, List<Dependant>> known = new HashMap<>();
+  private long knownAt = -1;
 
-  MissingEvidence(Topology topology, FailureModel model) {
+  MissingEvidence(Topology topology, FailureModel model, Upstream upstream) {
     this.topology = topology;
     this.model = model;
+    this.upstream = upstream;
   }
 
   /**
@@ -38,8 +54,61 @@ final class MissingEvidence {
    * @param symptoms those the node can explain
    */
   double cost(String node, List<Symptom> symptoms) {
-    Set<String> failing = failing(node, symptoms);
-    Map<String, Double> dependants = new TreeMap<>();
+    Set<String> alarming = new HashSet<>();
+    Set<String> spoken = new HashSet<>();
+    Set<String> failing = new TreeSet<>();
+    failing.add(node);
+    for (Symptom symptom : symptoms) {
+      note(symptom, alarming, spoken);
+      Reach reach = symptom.upstream().get(node);
+      while (reach != null && reach.next() != null) {
+        failing.add(reach.next());
+        reach = symptom.upstream().get(reach.next());
+      }
+    }
+    double cost = 0;
+    int left = MOST_NODES;
+    for (String silent : failing) {
+      if ((silent.equals(node) || !alarming.contains(silent)) && --left >= 0) {
+        for (Dependant dependant : dependants(silent)) {
+          boolean heard = failing.contains(dependant.node()) || alarming.contains(dependant.node());
+          cost += heard ? 0 : dependant.cost();
+        }
+      }
+    }
+    return cost;
+  }
+
+  /**
+   * Who fails: who alarms, and the ends of a link that say nothing of it. Who speaks of a link is
+   * alive, and heard of only as one that is connected.
+   */
+  private static void note(Symptom symptom, Set<String> alarming, Set<String> spoken) {
+    Site site = symptom.site();
+    String peer = site.peer();
+    if (peer == null) {
+      alarming.add(site.resource());
+      return;
+    }
+    for (String end : List.of(site.resource(), peer)) {
+      spoken.add(end);
+      if (!symptom.state().speakers.contains(end)) {
+        alarming.add(end);
+      }
+    }
+  }
+
+  private List<Dependant> dependants(String node) {
+    if (topology.version() != knownAt || known.size() > MOST_KNOWN) {
+      known.clear();
+      knownAt = topology.version();
+    }
+    return known.computeIfAbsent(node, this::find);
+  }
+
+  private List<Dependant> find(String node) {
+    Map<String, Double> found = new TreeMap<>();
+    Set<String> connected = new HashSet<>();
     int looked = 0;
     int all = 0;
     for (Relation relation : topology.relationsTo(node)) {
@@ -47,8 +116,11 @@ final class MissingEvidence {
       if (looked < MOST_RELATIONS) {
         looked++;
         Travel travel = model.travel(relation.getType());
-        if (travel != Travel.REDUNDANT) {
-          note(dependants, relation.getFrom(), probability(relation));
+        if (travel == Travel.CONNECTION) {
+          connected.add(relation.getFrom());
+          note(found, relation.getFrom(), connection(relation, node, relation.getFrom()));
+        } else if (travel != Travel.REDUNDANT) {
+          note(found, relation.getFrom(), probability(relation));
         }
       }
     }
@@ -58,44 +130,40 @@ final class MissingEvidence {
         all++;
         if (looked < MOST_RELATIONS) {
           looked++;
+          if (travel == Travel.CONNECTION) {
+            connected.add(relation.getTo());
+          }
           note(
-              dependants,
+              found,
               relation.getTo(),
-              travel == Travel.CONNECTION ? probability(relation) : model.member());
+              travel == Travel.CONNECTION
+                  ? connection(relation, node, relation.getTo())
+                  : model.member());
         }
       }
     }
-    double cost = 0;
-    for (Map.Entry<String, Double> dependant : dependants.entrySet()) {
-      if (!failing.contains(dependant.getKey()) && isMonitored(dependant.getKey())) {
-        cost -= Math.log(1 - dependant.getValue() * model.heard());
-      }
-    }
-    return looked == 0 ? 0 : cost * all / looked;
+    double more = looked == 0 ? 1 : (double) all / looked;
+    return found.entrySet().stream()
+        .filter(dependant -> isMonitored(dependant.getKey()))
+        .map(
+            d ->
+                new Dependant(
+                    d.getKey(),
+                    -Math.log(1 - d.getValue() * model.heard()) * more,
+                    connected.contains(d.getKey())))
+        .toList();
   }
 
-  private static void note(Map<String, Double> dependants, String node, double probability) {
-    dependants.merge(node, probability, Math::max);
+  private static void note(Map<String, Double> found, String node, double probability) {
+    found.merge(node, probability, Math::max);
+  }
+
+  private double connection(Relation relation, String node, String other) {
+    return probability(relation) * upstream.share(other, node);
   }
 
   private double probability(Relation relation) {
     return model.relation(relation.getType()).probability();
-  }
-
-  /** The CIs next to the node that a symptom lies at or behind. */
-  private static Set<String> failing(String node, List<Symptom> symptoms) {
-    Set<String> failing = new HashSet<>();
-    for (Symptom symptom : symptoms) {
-      failing.add(symptom.site().resource());
-      if (symptom.site().peer() != null) {
-        failing.add(symptom.site().peer());
-      }
-      Reach reach = symptom.upstream().get(node);
-      if (reach != null && reach.next() != null) {
-        failing.add(reach.next());
-      }
-    }
-    return failing;
   }
 
   private boolean isMonitored(String id) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -245,19 +246,14 @@ final class Neighbourhood {
       }
     }
     under.sort(Explainer.ORDER);
-    double silence = silence(node, at);
-    if (silence < 0) {
-      return;
-    }
-    SilentCauses.Saving saving =
-        silentCauses.saving(
-            at, under, i -> costs.known(under.get(i).state()), costs.price(), silence);
-    if (saving != null) {
-      for (Symptom symptom : under) {
-        if (!symptom.state().group.equals(group.id)
-            && silentCauses.costBelow(saving.silent(), symptom) < costs.known(symptom.state())) {
-          groups.add(symptom.state().group);
-        }
+    SilentCauses.Candidate candidate =
+        silentCauses.candidate(at, under, silence(node), !node.touching.isEmpty());
+    SilentCauses.Saving saving = candidate.saving(i -> costs.known(under.get(i).state()));
+    for (int i = 0; saving != null && i < under.size(); i++) {
+      SymptomState state = under.get(i).state();
+      if (!state.group.equals(group.id)
+          && candidate.below(i, saving.silent().timeMillis()) < costs.known(state)) {
+        groups.add(state.group);
       }
     }
   }
@@ -277,15 +273,11 @@ final class Neighbourhood {
     return false;
   }
 
-  /** What the silence of a node costs; below 0 where it is a symptom itself. */
-  private double silence(NodeNotes node, String at) {
+  private double silence(NodeNotes node) {
     boolean named = false;
     boolean spoke = false;
     for (String id : node.touching) {
       Site site = symptom(id).site();
-      if (site.isNode()) {
-        return -1;
-      }
       named = true;
       spoke |= site.peer() == null;
     }
@@ -294,13 +286,16 @@ final class Neighbourhood {
 
   /**
    * Sees to it that the symptoms are noted at the nodes that can explain them now: the topology may
-   * have changed since. Groups that have to do with each other through it are united.
+   * have changed since. Groups that have to do with each other through it are united. Returns
+   * whether anything moved.
    */
-  void refresh(SymptomGroup group) {
+  boolean refresh(SymptomGroup group) {
+    boolean moved = false;
     for (String id : List.copyOf(group.symptoms)) {
       SymptomState symptom = symptom(id);
       Map<String, Reach> found = search(symptom);
-      if (!symptom.above.equals(List.copyOf(found.keySet()))) {
+      if (!Set.copyOf(symptom.above).equals(found.keySet())) {
+        moved = true;
         unpost(symptom);
         TreeSet<String> others = related(symptom, found);
         others.remove(group.id);
@@ -309,6 +304,12 @@ final class Neighbourhood {
         tables.symptoms().put(id, symptom);
       }
     }
+    return moved;
+  }
+
+  /** Notes that another end of a link speaks. */
+  void spoke(SymptomState symptom) {
+    searched.remove(symptom.id);
   }
 
   /** What is to be explained in a group. */
@@ -327,7 +328,8 @@ final class Neighbourhood {
       searched.clear();
       searchedAt = version;
     }
-    return searched.computeIfAbsent(symptom.id, id -> upstream.of(symptom.site()));
+    return searched.computeIfAbsent(
+        symptom.id, id -> upstream.of(symptom.site(), symptom.speakers));
   }
 
   /** Makes each part of a group that has nothing to do with the others a group of its own. */

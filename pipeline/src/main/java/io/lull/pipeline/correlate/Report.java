@@ -12,6 +12,7 @@ import io.lull.schema.IncidentCounts;
 import io.lull.schema.IncidentState;
 import io.lull.schema.MemberAlarm;
 import io.lull.schema.Severity;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,9 +25,6 @@ import java.util.function.Consumer;
 /** Writes one revision of an incident from its explanation and the topology as it is now. */
 final class Report {
 
-  /** How a symptom is explained, for all of its alarms. */
-  private record Part(List<String> path, AlarmRole role) {}
-
   private final IncidentLife life;
   private final CorrelateOptions options;
   private final Topology topology;
@@ -34,7 +32,8 @@ final class Report {
   private final List<CauseCandidate> causes;
   private final CauseCandidate cause;
   private final Set<String> whole;
-  private final Map<String, Part> parts = new HashMap<>();
+  private final Map<String, List<String>> paths = new HashMap<>();
+  private final Set<String> own = new HashSet<>();
 
   Report(
       IncidentLife life,
@@ -53,9 +52,10 @@ final class Report {
     this.whole = wholes(explanation, tree);
     for (int v : tree.members()) {
       Symptom symptom = explanation.vertices().get(v);
-      boolean own = v == tree.root() || cause.owns(symptom.site());
-      parts.put(
-          symptom.id(), new Part(explanation.path(v), own ? AlarmRole.CAUSE : AlarmRole.SYMPTOM));
+      paths.put(symptom.id(), explanation.path(v));
+      if (cause.link() != null && cause.owns(symptom.site())) {
+        own.add(symptom.id());
+      }
     }
   }
 
@@ -157,7 +157,6 @@ final class Report {
   }
 
   private MemberAlarm member(AlarmLife alarm) {
-    Part part = part(alarm);
     return MemberAlarm.newBuilder()
         .setEvent(alarm.event)
         .setResource(alarm.resource)
@@ -167,8 +166,8 @@ final class Report {
         .setMessage(alarm.message)
         .setTimeMillis(alarm.raisedMillis)
         .setClearedMillis(alarm.active() ? null : alarm.clearedMillis)
-        .setRole(part.role())
-        .setPath(part.path())
+        .setRole(role(alarm))
+        .setPath(path(alarm))
         .setLagMillis(alarm.raisedMillis - causeMillis())
         .setCount(alarm.count())
         .setFlapping(alarm.flapping)
@@ -180,8 +179,26 @@ final class Report {
     return first == null ? life.openedMillis : first.raisedMillis;
   }
 
-  private Part part(AlarmLife alarm) {
-    return Objects.requireNonNull(parts.get(alarm.symptom), alarm.symptom);
+  /** The path from the cause to the alarm's resource; the ends of a link share a symptom. */
+  private List<String> path(AlarmLife alarm) {
+    List<String> path = Objects.requireNonNull(paths.get(alarm.symptom), alarm.symptom);
+    if (path.get(path.size() - 1).equals(alarm.resource)) {
+      return path;
+    }
+    List<String> whole = new ArrayList<>(path);
+    int before = whole.size() - 2;
+    if (before >= 0 && whole.get(before).equals(alarm.resource)) {
+      whole.remove(before + 1);
+    } else {
+      whole.add(alarm.resource);
+    }
+    return whole;
+  }
+
+  private AlarmRole role(AlarmLife alarm) {
+    boolean causes =
+        cause.link() == null ? alarm.resource.equals(cause.node()) : own.contains(alarm.symptom);
+    return causes ? AlarmRole.CAUSE : AlarmRole.SYMPTOM;
   }
 
   /**
@@ -190,23 +207,19 @@ final class Report {
    */
   void memberships(Consumer<Membership> out) {
     for (AlarmLife alarm : alarms) {
-      Part part = part(alarm);
-      if (!alarm.toldIncident.equals(life.id) || alarm.toldRole != part.role()) {
-        alarm.reported.forEach(event -> out.accept(membership(alarm, event, part)));
+      AlarmRole role = role(alarm);
+      List<String> path = path(alarm);
+      if (!alarm.toldIncident.equals(life.id) || alarm.toldRole != role) {
+        alarm.reported.forEach(event -> out.accept(membership(alarm, event, role, path)));
       }
-      alarm.unreported.forEach(event -> out.accept(membership(alarm, event, part)));
-      alarm.told(life.id, part.role());
+      alarm.unreported.forEach(event -> out.accept(membership(alarm, event, role, path)));
+      alarm.told(life.id, role);
     }
   }
 
-  private Membership membership(AlarmLife alarm, EventRef event, Part part) {
+  private Membership membership(
+      AlarmLife alarm, EventRef event, AlarmRole role, List<String> path) {
     return new Membership(
-        life.id,
-        event.id(),
-        event.timeMillis(),
-        alarm.resource,
-        alarm.type,
-        part.role(),
-        part.path());
+        life.id, event.id(), event.timeMillis(), alarm.resource, alarm.type, role, path);
   }
 }

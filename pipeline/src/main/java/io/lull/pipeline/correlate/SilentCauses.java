@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it saves to hold a CI to have failed that raised no alarm as a whole: the sum over the
- * symptoms of what each costs less below it, less the price of any cause, of its silence, and of
- * the evidence that is missing.
+ * What it saves to hold that a CI failed before or without saying so: the sum over the symptoms of
+ * what each costs less below it, less the price of any cause, of its silence, and of the evidence
+ * that is missing.
  */
 final class SilentCauses {
 
@@ -16,7 +16,10 @@ final class SilentCauses {
   private static final int MOST_TIMES = 8;
 
   /** What a symptom must cost for the silent cause to have begun with it, nats. */
-  private static final double DEAR = 2;
+  static final double DEAR = 2;
+
+  /** What a failed CI next to symptoms costs at least where one of them explains it, nats. */
+  private static final double LEAST_ENTRY = 0.5;
 
   private static final double NOTHING = 1e-9;
 
@@ -31,17 +34,16 @@ final class SilentCauses {
   }
 
   /**
-   * A node held to have failed though it raised no alarm as a whole.
+   * A node held to have failed.
    *
    * @param price of holding it to be a cause, evidence that is missing included, nats
    * @param silence the part of the price it costs also on the way from a cause
    * @param timeMillis when it began
-   * @param links how many links the symptoms below it are
    */
-  record Silent(String node, double price, double silence, long timeMillis, long links) {}
+  record Silent(String node, double price, double silence, long timeMillis) {}
 
   /**
-   * A silent cause that saves something.
+   * A failed node that saves something.
    *
    * @param nats how much, above 0
    */
@@ -53,60 +55,118 @@ final class SilentCauses {
   }
 
   /**
-   * The saving of a silent cause; null where there is none.
+   * A node with the symptoms it may explain.
    *
-   * @param under what it may explain
-   * @param entry what it costs that it failed at all
+   * @param under symptoms by time
    * @param silence what its silence costs
+   * @param named whether symptoms name it or are on it
    */
-  @Nullable Saving saving(
-      String node, List<Symptom> under, Costs costs, double entry, double silence) {
-    long links =
-        under.stream().filter(s -> s.site().peer() != null && s.site().touches(node)).count();
-    Silent best = null;
-    double most = NOTHING;
-    long last = Long.MIN_VALUE;
-    int times = 0;
-    for (int at = 0; at < under.size() && times < MOST_TIMES; at++) {
-      long time = under.get(at).firstMillis();
-      if (costs.of(at) >= DEAR && time != last) {
-        last = time;
-        times++;
-        Silent silent = new Silent(node, entry + silence, silence, time, links);
-        double saved = saved(silent, under, costs);
-        if (saved > most + NOTHING) {
-          best = silent;
-          most = saved;
-        }
+  Candidate candidate(String node, List<Symptom> under, double silence, boolean named) {
+    return new Candidate(node, under, silence, named);
+  }
+
+  /** A node that may have failed. */
+  final class Candidate {
+    final String node;
+    final List<Symptom> under;
+    final int links;
+    private final double silence;
+    private final boolean named;
+    private final double[] path;
+    private final long[] lagMillis;
+    private double lacking = Double.NaN;
+
+    private Candidate(String node, List<Symptom> under, double silence, boolean named) {
+      this.node = node;
+      this.under = under;
+      this.silence = silence;
+      this.named = named;
+      this.path = new double[under.size()];
+      this.lagMillis = new long[under.size()];
+      int touching = 0;
+      for (Symptom symptom : under) {
+        touching += symptom.site().peer() != null && symptom.site().touches(node) ? 1 : 0;
+      }
+      links = touching;
+      for (int i = 0; i < path.length; i++) {
+        Symptom symptom = under.get(i);
+        Reach reach = symptom.upstream().get(node);
+        path[i] =
+            reach == null
+                ? Double.POSITIVE_INFINITY
+                : reach.cost()
+                    + edges.fromNode(symptom, reach, links > 1)
+                    + (reach.hops() == 0 ? 0 : edges.breaking(symptom.state()));
+        lagMillis[i] = reach == null ? 1 : EdgeCosts.lagOf(reach);
       }
     }
-    if (best == null) {
-      return null;
-    }
-    double lacking = missing.cost(node, under);
-    Silent silent =
-        new Silent(
-            node, model.price() + silence + lacking, silence + lacking, best.timeMillis(), links);
-    return most - lacking > NOTHING ? new Saving(silent, most - lacking) : null;
-  }
 
-  private double saved(Silent silent, List<Symptom> under, Costs costs) {
-    double saved = -silent.price();
-    for (int i = 0; i < under.size(); i++) {
-      saved += Math.max(0, costs.of(i) - costBelow(silent, under.get(i)));
+    /** What a symptom costs below the node; infinity where that does not explain it. */
+    double below(int index, long timeMillis) {
+      return path[index] + edges.lag(under.get(index).firstMillis() - timeMillis, lagMillis[index]);
     }
-    return saved;
-  }
 
-  /** What the symptom costs below a silent cause; infinity where that does not explain it. */
-  double costBelow(Silent silent, Symptom symptom) {
-    Reach reach = symptom.upstream().get(silent.node());
-    if (reach == null) {
-      return Double.POSITIVE_INFINITY;
+    /** At most so much does it save, whenever it failed. */
+    private double bound(Costs costs) {
+      double saved = -silence - (named ? LEAST_ENTRY : model.price());
+      for (int i = 0; i < path.length; i++) {
+        saved += Math.max(0, costs.of(i) - path[i]);
+      }
+      return saved;
     }
-    boolean one = reach.hops() == 0 && symptom.site().peer() != null && silent.links() < 2;
-    return reach.cost()
-        + (one ? EdgeCosts.ONE_LINK : 0)
-        + edges.lag(symptom.firstMillis() - silent.timeMillis(), EdgeCosts.lagOf(reach));
+
+    /** What it saves; null where that is nothing. */
+    @Nullable Saving saving(Costs costs) {
+      if (bound(costs) <= NOTHING) {
+        return null;
+      }
+      long best = 0;
+      double most = 0;
+      long last = Long.MIN_VALUE;
+      int times = 0;
+      for (int at = 0; at < path.length && times < MOST_TIMES; at++) {
+        long time = under.get(at).firstMillis();
+        if (costs.of(at) >= DEAR && time != last) {
+          last = time;
+          times++;
+          double saved = saved(time, costs);
+          if (saved > most + NOTHING) {
+            best = time;
+            most = saved;
+          }
+        }
+      }
+      double asCause = most - model.price() - silence;
+      double entry = asCause <= NOTHING && named ? most - LEAST_ENTRY - silence : asCause;
+      if (entry <= NOTHING) {
+        return null;
+      }
+      double lack = lacking();
+      double left = asCause - lack > NOTHING || !named ? asCause - lack : entry - lack;
+      return left <= NOTHING
+          ? null
+          : new Saving(
+              new Silent(node, model.price() + silence + lack, silence + lack, best), left);
+    }
+
+    private double saved(long time, Costs costs) {
+      double saved = 0;
+      for (int i = 0; i < path.length; i++) {
+        saved += Math.max(0, costs.of(i) - below(i, time));
+      }
+      return saved;
+    }
+
+    double lacking() {
+      if (Double.isNaN(lacking)) {
+        lacking = missing.cost(node, under);
+      }
+      return lacking;
+    }
+
+    /** What holding it to be a cause costs. */
+    double price() {
+      return model.price() + silence + lacking();
+    }
   }
 }

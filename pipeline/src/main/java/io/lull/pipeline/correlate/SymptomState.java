@@ -27,6 +27,9 @@ public final class SymptomState {
   /** When its alarms were raised, by their own time, sorted; never empty. */
   public List<Long> raises = new ArrayList<>();
 
+  /** Which of its ends spoke: resources of its alarms. */
+  public List<String> speakers = new ArrayList<>();
+
   /** Keys of its alarms. */
   public List<String> alarms = new ArrayList<>();
 
@@ -49,6 +52,12 @@ public final class SymptomState {
 
   long lastMillis() {
     return raises.get(raises.size() - 1);
+  }
+
+  void speaks(String end) {
+    if (!speakers.contains(end)) {
+      speakers.add(end);
+    }
   }
 
   void raise(long millis) {

@@ -5,10 +5,12 @@ import io.lull.schema.Relation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,12 @@ final class Upstream {
   /** What it costs that failure of a CI shows at one of its links or ports. */
   static final double OWN = 0.1;
 
+  /** What it costs that a CI that failed speaks of its link, as the other end does. */
+  private static final double ALIVE = 0.3;
+
+  /** What it costs that of two ends of a link only the one that failed speaks. */
+  static final double ONE_SIDED = 1.2;
+
   /**
    * A node that can explain a site.
    *
@@ -38,6 +46,7 @@ final class Upstream {
    * @param hops relations between
    * @param connections how many of them are connections
    * @param served whether the way leads from the node, a service, to a member of it
+   * @param member whether it leads from the node to a service that it is a member of
    * @param next the next node on the way to the site; null at its ends
    */
   record Reach(
@@ -47,10 +56,14 @@ final class Upstream {
       int hops,
       int connections,
       boolean served,
+      boolean member,
       @Nullable String next) {}
 
   /** Relations of a node that are looked at, for each node the search may hold. */
   private static final int SCAN_FACTOR = 16;
+
+  /** Nodes whose neighbours are kept at hand. */
+  private static final int MOST_KNOWN = 50_000;
 
   private static final Comparator<Reach> CHEAPEST_FIRST =
       Comparator.comparingDouble(Reach::cost)
@@ -61,6 +74,8 @@ final class Upstream {
   private final Topology topology;
   private final FailureModel model;
   private final CorrelateOptions options;
+  private final Map<String, TreeMap<String, FailureModel.Relation>> known = new HashMap<>();
+  private long knownAt = -1;
 
   Upstream(Topology topology, FailureModel model, CorrelateOptions options) {
     this.topology = topology;
@@ -68,15 +83,22 @@ final class Upstream {
     this.options = options;
   }
 
-  /** Returns what can explain the site, cheapest first; the site's ends are among them. */
-  Map<String, Reach> of(Site site) {
+  /**
+   * Returns what can explain the site, cheapest first; the site's ends are among them.
+   *
+   * @param speakers the ends of a link that spoke of it
+   */
+  Map<String, Reach> of(Site site, Collection<String> speakers) {
     Map<String, Reach> found = new LinkedHashMap<>();
     PriorityQueue<Reach> frontier = new PriorityQueue<>(CHEAPEST_FIRST);
     String peer = site.peer();
     double own = site.isNode() ? 0 : OWN;
-    frontier.add(new Reach(site.resource(), own, 0, 0, 0, false, null));
-    if (peer != null) {
-      frontier.add(new Reach(peer, own, 0, 0, 0, false, null));
+    if (peer == null) {
+      frontier.add(new Reach(site.resource(), own, 0, 0, 0, false, false, null));
+    } else {
+      double first = own + speaking(site.resource(), speakers);
+      frontier.add(new Reach(site.resource(), first, 0, 0, 0, false, false, null));
+      frontier.add(new Reach(peer, own + speaking(peer, speakers), 0, 0, 0, false, false, null));
     }
     int connections = peer == null ? options.maxHops() : 0;
     while (!frontier.isEmpty() && found.size() < options.searchLimit()) {
@@ -86,6 +108,17 @@ final class Upstream {
       }
     }
     return found;
+  }
+
+  /**
+   * A CI that speaks of its link is alive; where the other end says nothing, rather that one is
+   * not.
+   */
+  private static double speaking(String end, Collection<String> speakers) {
+    if (!speakers.contains(end)) {
+      return 0;
+    }
+    return speakers.size() > 1 ? ALIVE : ONE_SIDED;
   }
 
   /** Returns the nodes from the cause to the site, both included; empty if there is no way. */
@@ -108,7 +141,11 @@ final class Upstream {
     looked(outgoing)
         .filter(r -> carries(model.travel(r.getType()), reach.served()))
         .filter(r -> !found.containsKey(r.getTo()))
-        .forEach(r -> push(frontier, reach, r.getTo(), model.relation(r.getType()), false));
+        .forEach(
+            r -> {
+              FailureModel.Relation relation = model.relation(r.getType());
+              push(frontier, reach, r.getTo(), relation, relation.cost(), false);
+            });
     if (reach.served()) {
       return;
     }
@@ -116,15 +153,25 @@ final class Upstream {
       looked(topology.relationsTo(reach.node()))
           .filter(r -> model.travel(r.getType()) == Travel.REDUNDANT)
           .filter(r -> !found.containsKey(r.getFrom()))
-          .forEach(r -> push(frontier, reach, r.getFrom(), model.relation(r.getType()), true));
+          .forEach(
+              r ->
+                  push(
+                      frontier,
+                      reach,
+                      r.getFrom(),
+                      model.relation(r.getType()),
+                      -Math.log(model.member()),
+                      true));
     }
-    if (reach.connections() >= connections || isHub(reach)) {
+    if (reach.connections() >= connections) {
       return;
     }
-    connections(outgoing)
-        .forEach(r -> push(frontier, reach, r.getTo(), model.relation(r.getType()), false));
-    connections(topology.relationsTo(reach.node()))
-        .forEach(r -> push(frontier, reach, r.getFrom(), model.relation(r.getType()), false));
+    neighbours(reach.node())
+        .forEach(
+            (node, relation) -> {
+              double share = share(reach.node(), node);
+              push(frontier, reach, node, relation, relation.cost() - Math.log(share), false);
+            });
   }
 
   private static boolean carries(Travel travel, boolean served) {
@@ -136,11 +183,9 @@ final class Upstream {
       Reach from,
       String to,
       FailureModel.Relation relation,
+      double ofRelation,
       boolean toService) {
-    double cost =
-        from.cost()
-            + (toService ? -Math.log(model.member()) : relation.cost())
-            + (from.hops() > 0 ? model.step() : 0);
+    double cost = from.cost() + ofRelation + (from.hops() > 0 ? model.step() : 0);
     if (cost <= options.maxCost()) {
       boolean connection = relation.travel() == Travel.CONNECTION;
       frontier.add(
@@ -151,6 +196,7 @@ final class Upstream {
               from.hops() + 1,
               from.connections() + (connection ? 1 : 0),
               toService,
+              relation.travel() == Travel.REDUNDANT && !toService,
               from.node()));
     }
   }
@@ -160,28 +206,60 @@ final class Upstream {
     return relations.stream().limit((long) SCAN_FACTOR * options.searchLimit());
   }
 
-  private Stream<Relation> connections(Collection<Relation> relations) {
-    return looked(relations)
-        .filter(r -> model.travel(r.getType()) == Travel.CONNECTION)
-        .limit(options.searchLimit());
+  /**
+   * The part of a CI's connectedness that it owes to one neighbour, above 0 and at most 1: what it
+   * loses when that one fails. Neighbours count by the square of how connected they are themselves:
+   * a switch owes most to the routers above it and next to nothing to any of its hosts, a host all
+   * to its switch.
+   */
+  double share(String node, String neighbour) {
+    double all = 0;
+    for (String other : neighbours(node).keySet()) {
+      all += weight(other);
+    }
+    return weight(neighbour) / Math.max(1, all);
   }
 
-  /**
-   * A node reached over a connection with many others: its neighbours have little in common.
-   * Parallel links lead to one neighbour.
-   */
-  private boolean isHub(Reach reach) {
-    if (reach.connections() == 0) {
-      return false;
+  private double weight(String node) {
+    double degree = Math.max(1, neighbours(node).size());
+    return degree * degree;
+  }
+
+  /** What a CI is connected to; parallel links lead to one neighbour. */
+  TreeMap<String, FailureModel.Relation> neighbours(String node) {
+    if (topology.version() != knownAt || known.size() > MOST_KNOWN) {
+      known.clear();
+      knownAt = topology.version();
     }
-    String node = reach.node();
-    long most = options.hubDegree() + 1L;
-    return Stream.concat(
-                connections(topology.relationsFrom(node)).map(Relation::getTo),
-                connections(topology.relationsTo(node)).map(Relation::getFrom))
-            .distinct()
-            .limit(most)
-            .count()
-        >= most;
+    TreeMap<String, FailureModel.Relation> neighbours = known.get(node);
+    if (neighbours == null) {
+      neighbours = findNeighbours(node);
+      known.put(node, neighbours);
+    }
+    return neighbours;
+  }
+
+  private TreeMap<String, FailureModel.Relation> findNeighbours(String node) {
+    TreeMap<String, FailureModel.Relation> neighbours = new TreeMap<>();
+    for (Relation relation : topology.relationsFrom(node)) {
+      note(neighbours, node, relation.getTo(), relation);
+    }
+    for (Relation relation : topology.relationsTo(node)) {
+      note(neighbours, node, relation.getFrom(), relation);
+    }
+    return neighbours;
+  }
+
+  private void note(
+      TreeMap<String, FailureModel.Relation> neighbours,
+      String node,
+      String other,
+      Relation relation) {
+    FailureModel.Relation kind = model.relation(relation.getType());
+    if (kind.travel() == Travel.CONNECTION
+        && !other.equals(node)
+        && neighbours.size() < options.searchLimit()) {
+      neighbours.merge(other, kind, (a, b) -> a.probability() >= b.probability() ? a : b);
+    }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lull.schema.AlarmRole;
 import io.lull.schema.Cause;
 import io.lull.schema.Incident;
-import io.lull.schema.IncidentState;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -58,7 +57,7 @@ class ServiceMembersTest {
     assertThat(incident.getCauses())
         .extracting(Cause::getResource)
         .startsWith("db-host", "orders-db");
-    assertThat(incident.getCauses().get(0).getScore()).isGreaterThan(0.95);
+    assertThat(incident.getCauses().get(0).getScore()).isGreaterThan(0.9);
     assertThat(incident.getCounts().getAlarms()).isEqualTo(13);
     assertThat(incident.getAlarms())
         .filteredOn(alarm -> alarm.getResource().equals("refunds-3"))
@@ -74,30 +73,31 @@ class ServiceMembersTest {
   }
 
   @Test
-  void whatOpenedBeforeTheCauseSpokeIsMergedIntoOne() {
+  void aSilentDatabaseIsNamedAndHoldsWhenItSpeaksAtLast() {
     shop();
     podsFail(0, "orders", 4);
     podsFail(0.05, "refunds", 4);
     podsFail(0.02, "login", 1);
     desk.until(10);
-    assertThat(desk.incidents()).as("nothing yet says that they are one").hasSize(9);
+    assertThat(causes()).as("the database has said nothing").contains("orders-db", "login-1");
     desk.raise(12, "orders-db", "SATURATED").raise(13, "db-host", "CONNECTIONS_EXHAUSTED");
     podsFail(20, "refunds", 5);
     desk.end();
 
-    assertThat(desk.incidents())
-        .extracting(i -> i.getCauses().get(0).getResource())
-        .containsExactlyInAnyOrder("db-host", "login-1");
+    assertThat(causes()).hasSize(2).contains("login-1");
     Incident storm =
         desk.incidents().stream()
             .filter(i -> i.getResources().contains("db-host"))
             .findFirst()
             .orElseThrow();
     assertThat(storm.getResources()).hasSize(11).contains("refunds-5").doesNotContain("login-1");
-    assertThat(desk.revisions)
-        .filteredOn(revision -> revision.getState() == IncidentState.MERGED)
-        .hasSize(7)
-        .allSatisfy(merged -> assertThat(merged.getMergedInto()).isEqualTo(storm.getId()));
+    assertThat(storm.getCauses().subList(0, 2))
+        .extracting(Cause::getResource)
+        .containsExactlyInAnyOrder("orders-db", "db-host");
+  }
+
+  private List<String> causes() {
+    return desk.incidents().stream().map(i -> i.getCauses().get(0).getResource()).toList();
   }
 
   @Test
@@ -140,7 +140,7 @@ class ServiceMembersTest {
       }
     }
     Upstream upstream = new Upstream(any.topology, FailureModel.DEFAULT, CorrelateOptions.DEFAULT);
-    Set<String> seen = new TreeSet<>(upstream.of(new Site("s0m0", null, "")).keySet());
+    Set<String> seen = new TreeSet<>(upstream.of(new Site("s0m0", null, ""), List.of()).keySet());
     assertThat(seen).contains("s0").doesNotContainAnyElementsOf(List.of("s0m1", "s0m2", "s0m3"));
   }
 }
