@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * depth and nodes, so that its own cost does not grow with the topology).
  *
  * <p>An alarm that names a peer is about what the two share: its own ends and what those depend on
- * explain it, other neighbours do not. Only an alarm about its resource alone is also explained by
- * what the resource is connected to.
+ * explain it, other neighbours do not. Only an alarm about its resource alone, or about what that
+ * depends on, is also explained by what these are connected to.
  *
  * <p>A member of a service lives by what the service depends on: from a member the search goes to
  * the services it serves, and from there to their dependencies only. It never goes on to the other
@@ -100,7 +100,10 @@ final class Upstream {
       frontier.add(new Reach(site.resource(), first, 0, 0, 0, false, false, null));
       frontier.add(new Reach(peer, own + speaking(peer, speakers), 0, 0, 0, false, false, null));
     }
-    int connections = peer == null ? options.maxHops() : 0;
+    int connections =
+        peer == null || depends(site.resource(), peer) || depends(peer, site.resource())
+            ? options.maxHops()
+            : 0;
     while (!frontier.isEmpty() && found.size() < options.searchLimit()) {
       Reach reach = frontier.remove();
       if (found.putIfAbsent(reach.node(), reach) == null && reach.hops() < options.maxDepth()) {
@@ -108,6 +111,12 @@ final class Upstream {
       }
     }
     return found;
+  }
+
+  private boolean depends(String node, String other) {
+    return looked(topology.relationsFrom(node))
+        .anyMatch(
+            r -> r.getTo().equals(other) && model.travel(r.getType()) != Travel.CONNECTION);
   }
 
   /**
