@@ -19,6 +19,8 @@ import java.util.SplittableRandom;
 record Estate(int cis, int relations) {
   private static final int SITES = 10;
   private static final int RACK = 40;
+  private static final long START = 1_735_689_600_000L;
+  private static final long YEAR_MILLIS = 365L * 24 * 3600 * 1000;
 
   /** Coprime to any size: stepping by it visits all in an order that has no locality. */
   private static final long STEP = 2_147_483_647L;
@@ -27,10 +29,20 @@ record Estate(int cis, int relations) {
     return cis + relations;
   }
 
-  /** One of all nodes and relations, mixed: most relations come before one of their ends. */
+  /**
+   * One of all nodes and relations, mixed: most relations come before one of their ends. They hold
+   * since ever.
+   */
   TopologyChange change(int position) {
     int number = (int) (position * STEP % size());
     return number < cis ? node(number, 0) : relation(ChangeOp.UPSERT, number - cis, 0);
+  }
+
+  /** The same at a time of its own, within a year. */
+  TopologyChange timedChange(int position) {
+    TopologyChange change = change(position);
+    change.setTimeMillis(START + position * STEP % YEAR_MILLIS);
+    return change;
   }
 
   /**
