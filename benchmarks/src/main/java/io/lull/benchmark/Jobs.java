@@ -102,6 +102,7 @@ final class Jobs {
         tapped(),
         incidents(new CountingSerializer(contracts.incidents(), true)),
         incidents(new CountingSerializer(contracts.incidentsJson(), false)),
+        new CountingSink<>("suppressed"),
         new CountingSink<>("dead letters"),
         new CountingSink<>("models"));
   }

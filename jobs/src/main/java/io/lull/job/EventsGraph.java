@@ -11,16 +11,19 @@ import io.lull.pipeline.deduplicate.OrphanClear;
 import io.lull.pipeline.intake.EventClassification;
 import io.lull.pipeline.intake.IntakeStage;
 import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.suppress.SuppressOptions;
+import io.lull.pipeline.suppress.SuppressStage;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
 import io.lull.schema.Incident;
+import io.lull.schema.SuppressedAlarm;
 import io.lull.schema.TopologyChange;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * From decoded events to incidents: classify and resolve → deduplicate → correlate. The same graph
- * serves the events job, the replay and the tests.
+ * From decoded events to incidents: classify and resolve → deduplicate → suppress → correlate. The
+ * same graph serves the events job, the replay and the tests.
  */
 public final class EventsGraph {
 
@@ -40,6 +43,7 @@ public final class EventsGraph {
   public record Options(
       EventClassification.Factory classification,
       DeduplicateOptions deduplicate,
+      SuppressOptions suppress,
       CorrelateOptions correlate) {}
 
   /**
@@ -47,11 +51,13 @@ public final class EventsGraph {
    *
    * @param events classified and resolved
    * @param alarms what became of alarms
+   * @param passed what correlation is told of them
    * @param incidents every revision
    */
   public record Outputs(
       DataStream<Event> events,
       SingleOutputStreamOperator<AlarmChange> alarms,
+      SingleOutputStreamOperator<AlarmChange> passed,
       SingleOutputStreamOperator<Incident> incidents) {
 
     /** Which event belongs to which incident. */
@@ -62,6 +68,11 @@ public final class EventsGraph {
     /** The numbers that were learned in a domain, each time others hold. */
     public DataStream<ModelRevision> models() {
       return incidents.getSideOutput(CorrelateFunction.MODEL);
+    }
+
+    /** Alarms that are held back by maintenance or suppression; the last record of an id holds. */
+    public DataStream<SuppressedAlarm> suppressed() {
+      return passed.getSideOutput(SuppressStage.SUPPRESSED);
     }
 
     /** Clears of alarms that were not active. */
@@ -85,8 +96,10 @@ public final class EventsGraph {
   /** Connects the stages. */
   public static Outputs connect(Inputs in, Options options) {
     Alarms before = alarms(in, options);
+    SingleOutputStreamOperator<AlarmChange> passed =
+        SuppressStage.connect(before.alarms(), in.control(), in.topology(), options.suppress());
     SingleOutputStreamOperator<Incident> incidents =
-        CorrelateStage.connect(before.alarms(), in.control(), in.topology(), options.correlate());
-    return new Outputs(before.events(), before.alarms(), incidents);
+        CorrelateStage.connect(passed, in.control(), in.topology(), options.correlate());
+    return new Outputs(before.events(), before.alarms(), passed, incidents);
   }
 }

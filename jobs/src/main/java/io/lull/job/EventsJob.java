@@ -21,6 +21,7 @@ import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
 import io.lull.schema.Incident;
+import io.lull.schema.SuppressedAlarm;
 import io.lull.schema.TopologyChange;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class EventsJob {
       Sink<Event> events,
       Sink<Incident> incidents,
       Sink<Incident> incidentsJson,
+      Sink<SuppressedAlarm> suppressed,
       Sink<DeadLetter> deadLetters,
       Sink<ModelRevision> models) {}
 
@@ -72,6 +74,7 @@ public final class EventsJob {
         .uid("incidents-json-sink")
         .name("lull.incidents.json");
     out.models().sinkTo(sinks.models()).uid("model-sink").name("lull.model");
+    out.suppressed().sinkTo(sinks.suppressed()).uid("suppressed-sink").name("lull.suppressed");
     decoded
         .deadLetters()
         .sinkTo(sinks.deadLetters())
@@ -146,6 +149,7 @@ public final class EventsJob {
         ports.atLeastOnce(contracts.events(settings.topics().events())),
         ports.sink(contracts.incidents(), guarantee, "incidents", timeout),
         ports.sink(contracts.incidentsJson(), guarantee, "incidents-json", timeout),
+        ports.atLeastOnce(contracts.suppressed()),
         ports.atLeastOnce(contracts.deadLetters()),
         ports.atLeastOnce(
             new ContractSerializer<>(

@@ -4,7 +4,9 @@ import io.lull.job.config.DeduplicateSection;
 import io.lull.job.config.IncidentSection;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
+import io.lull.job.config.SuppressSection;
 import io.lull.job.rules.RuleClassification;
+import io.lull.pipeline.correlate.CorrelateOptions;
 import io.lull.pipeline.threshold.ThresholdOptions;
 import io.lull.pipeline.threshold.ThresholdRules;
 import java.io.IOException;
@@ -24,10 +26,12 @@ public final class StageOptions {
    * @throws IllegalArgumentException with all problems of a rule file
    */
   public static EventsGraph.Options events(LullConfig config) {
+    CorrelateOptions correlate = IncidentSection.of(config);
     return new EventsGraph.Options(
         RuleClassification.factory(config),
         DeduplicateSection.of(config),
-        IncidentSection.of(config));
+        SuppressSection.of(config, correlate.model()),
+        correlate);
   }
 
   /**

@@ -1,15 +1,19 @@
 package io.lull.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lull.connector.format.RawRecord;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentState;
+import io.lull.schema.SuppressedAlarm;
+import io.lull.schema.SuppressionState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,8 +48,7 @@ class EventsJobTest {
   private static RawRecord event(int second, String resource, String type, String status) {
     String json =
         "{\"time\":\"%s\",\"resource\":\"%s\",\"type\":\"%s\",\"severity\":\"CRITICAL\",\"status\":\"%s\"}"
-            .formatted(
-                java.time.Instant.ofEpochMilli(START + second * 1000L), resource, type, status);
+            .formatted(Instant.ofEpochMilli(START + second * 1000L), resource, type, status);
     return raw("lull.raw.events", second, START + second * 1000L, json);
   }
 
@@ -91,19 +94,23 @@ class EventsJobTest {
   }
 
   private static void run(TestingSinks sinks, int parallelism) throws Exception {
+    run(sinks, parallelism, control());
+  }
+
+  private static void run(TestingSinks sinks, int parallelism, List<RawRecord> control)
+      throws Exception {
     LullConfig config = config();
     StreamExecutionEnvironment env = JobEnvironment.create(config, new Configuration());
     env.setParallelism(parallelism);
     EventsJob.build(
         env,
         new EventsJob.Sources(
-            new TestingSource(storm()),
-            new TestingSource(control()),
-            new TestingSource(topology())),
+            new TestingSource(storm()), new TestingSource(control), new TestingSource(topology())),
         new EventsJob.Sinks(
             sinks.events(),
             sinks.incidents(),
             sinks.incidentsJson(),
+            sinks.suppressed(),
             sinks.deadLetters(),
             new DiscardingSink<>()),
         config);
@@ -132,5 +139,39 @@ class EventsJobTest {
     assertThat(last.getCauses().get(0).getResource()).isEqualTo("db-1");
     assertThat(last.getResources()).containsExactly("db-1", "web-1", "web-2");
     assertThat(byParallelism.get(2)).isEqualTo(revisions);
+  }
+
+  @Test
+  void alarmsOfAWindowOpenNoIncidentAndAreToldOnATopicOfTheirOwn() throws Exception {
+    String window =
+        "{\"id\":\"w1\",\"maintenanceWindow\":{\"resources\":[\"db-1\"],\"from\":\"%s\",\"to\":\"%s\"}}"
+            .formatted(Instant.ofEpochMilli(START - 60_000), Instant.ofEpochMilli(START + 101_500));
+    String bad = "{\"id\":\"s1\",\"suppression\":{}}";
+    List<RawRecord> control =
+        List.of(raw("lull.control", 0, START, window), raw("lull.control", 1, START, bad));
+    List<SuppressedAlarm> first = List.of();
+    for (int parallelism : List.of(1, 2)) {
+      try (TestingSinks sinks = new TestingSinks()) {
+        run(sinks, parallelism, control);
+        assertThat(sinks.collectedEvents()).as("events are kept").hasSize(6);
+        assertThat(sinks.collectedDeadLetters())
+            .anyMatch(letter -> letter.getReason().contains("suppresses every alarm for ever"));
+        assertThat(sinks.collectedSuppressed())
+            .extracting(SuppressedAlarm::getResource, SuppressedAlarm::getState)
+            .containsExactly(
+                tuple("db-1", SuppressionState.HELD),
+                tuple("web-1", SuppressionState.HELD),
+                tuple("web-2", SuppressionState.HELD),
+                tuple("db-1", SuppressionState.CLEARED),
+                tuple("web-1", SuppressionState.CLEARED),
+                tuple("web-2", SuppressionState.RELEASED));
+        assertThat(sinks.collectedIncidents())
+            .as("one was still active when the window ended")
+            .isNotEmpty()
+            .allSatisfy(i -> assertThat(i.getResources()).containsExactly("web-2"));
+        first = first.isEmpty() ? sinks.collectedSuppressed() : first;
+        assertThat(sinks.collectedSuppressed()).isEqualTo(first);
+      }
+    }
   }
 }

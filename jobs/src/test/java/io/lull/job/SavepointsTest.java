@@ -161,6 +161,7 @@ class SavepointsTest {
             sinks.events(),
             sinks.incidents(),
             sinks.incidentsJson(),
+            sinks.suppressed(),
             sinks.deadLetters(),
             new DiscardingSink<>()),
         config);

@@ -3,6 +3,7 @@ package io.lull.job;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
 import io.lull.schema.Incident;
+import io.lull.schema.SuppressedAlarm;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,10 @@ final class TestingSinks implements AutoCloseable {
     return new Collecting<>(id + "/incidents-json");
   }
 
+  Sink<SuppressedAlarm> suppressed() {
+    return new Collecting<>(id + "/suppressed");
+  }
+
   Sink<DeadLetter> deadLetters() {
     return new Collecting<>(id + "/dead-letters");
   }
@@ -49,6 +54,16 @@ final class TestingSinks implements AutoCloseable {
 
   List<Incident> collectedIncidentsJson() {
     return sorted("/incidents-json");
+  }
+
+  /** By time, id and state. */
+  List<SuppressedAlarm> collectedSuppressed() {
+    return collected("/suppressed", SuppressedAlarm.class).stream()
+        .sorted(
+            Comparator.comparing(SuppressedAlarm::getUpdatedMillis)
+                .thenComparing(SuppressedAlarm::getId)
+                .thenComparing(SuppressedAlarm::getState))
+        .toList();
   }
 
   List<DeadLetter> collectedDeadLetters() {

@@ -7,6 +7,7 @@ import io.lull.schema.Event;
 import io.lull.schema.Incident;
 import io.lull.schema.MetricBatch;
 import io.lull.schema.Relation;
+import io.lull.schema.SuppressedAlarm;
 import io.lull.schema.TopologyChange;
 
 /** How each contract is written: its topic, its key and its time stamp. */
@@ -89,6 +90,17 @@ public final class Contracts {
         () -> IncidentJson::toBytes,
         Incident::getId,
         Incident::getUpdatedMillis);
+  }
+
+  /** Alarms that are held back; the time stamp is the event time of the record. */
+  public ContractSerializer<SuppressedAlarm> suppressed() {
+    AvroSerdes avro = serdes;
+    String topic = topics.suppressed();
+    return new ContractSerializer<>(
+        topic,
+        () -> avro.encoder(SuppressedAlarm.class, topic),
+        SuppressedAlarm::getId,
+        SuppressedAlarm::getUpdatedMillis);
   }
 
   /** Dead letters; the time stamp is the producer's, so that retention counts from now. */

@@ -41,6 +41,7 @@ public final class KafkaBinding {
         config.get(KafkaOptions.CONTROL),
         config.get(KafkaOptions.INCIDENTS),
         config.get(KafkaOptions.INCIDENTS_JSON),
+        config.get(KafkaOptions.SUPPRESSED),
         config.get(KafkaOptions.DEAD_LETTERS),
         config.get(KafkaOptions.THRESHOLDS),
         config.get(KafkaOptions.CLOCK),

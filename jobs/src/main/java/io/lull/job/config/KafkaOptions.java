@@ -82,6 +82,8 @@ public final class KafkaOptions {
   public static final Option<String> INCIDENTS = topic("incidents", "Incident");
   public static final Option<String> INCIDENTS_JSON =
       topic("incidents-json", "lull.incidents.json", "Incident as JSON");
+  public static final Option<String> SUPPRESSED =
+      topic("suppressed", "SuppressedAlarm: alarms held back by maintenance or suppression");
   public static final Option<String> DEAD_LETTERS = topic("dead-letters", "DeadLetter");
   public static final Option<String> THRESHOLDS =
       topic(
@@ -128,6 +130,7 @@ public final class KafkaOptions {
         CONTROL,
         INCIDENTS,
         INCIDENTS_JSON,
+        SUPPRESSED,
         DEAD_LETTERS,
         THRESHOLDS,
         CLOCK,

@@ -12,6 +12,7 @@ public final class LullOptions {
           KafkaOptions.class,
           PipelineOptions.class,
           DeduplicateSection.class,
+          SuppressSection.class,
           IncidentSection.class,
           GatewaySection.class,
           RuntimeOptions.class);

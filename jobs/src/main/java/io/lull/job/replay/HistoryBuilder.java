@@ -10,6 +10,7 @@ import io.lull.connector.files.MetricsCsv;
 import io.lull.connector.files.SortedRuns;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.job.cli.CommandException;
+import io.lull.job.rules.ControlRules;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
 import io.lull.schema.MetricBatch;
@@ -109,6 +110,10 @@ final class HistoryBuilder {
 
   private void controlLine(String text) throws BadLineException {
     ControlRecord record = JsonLines.control(text);
+    List<String> problems = ControlRules.problems(record, record.getId());
+    if (!problems.isEmpty()) {
+      throw new BadLineException(String.join("; ", problems));
+    }
     counts.controlRecords++;
     add(timeOf(record.getTimeMillis()), HistoryRecord.CONTROL, "", control.write(record));
   }

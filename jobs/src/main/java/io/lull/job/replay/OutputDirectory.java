@@ -34,6 +34,7 @@ final class OutputDirectory implements Closeable {
           "scores.csv",
           "model.json",
           "dead-letters.jsonl",
+          SuppressedFile.NAME,
           SUMMARY);
 
   private final Path directory;

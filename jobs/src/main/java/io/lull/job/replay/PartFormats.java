@@ -10,6 +10,7 @@ import io.lull.pipeline.correlate.ModelRevision;
 import io.lull.pipeline.threshold.SampleScore;
 import io.lull.pipeline.topology.RefusedChange;
 import io.lull.schema.Incident;
+import io.lull.schema.SuppressedAlarm;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,27 @@ final class PartFormats {
             Csv.number(sample.score()));
     return new HistoryRecord(
         sample.timeMillis(), KIND, sample.resource(), line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** By the raising event and the time at which it was told: the last holds. */
+  static HistoryRecord suppressed(SuppressedAlarm alarm, long timestamp) {
+    String line =
+        Csv.line(
+            alarm.getId(),
+            alarm.getState().name(),
+            IsoTime.format(alarm.getHeldMillis()),
+            IsoTime.format(alarm.getUpdatedMillis()),
+            alarm.getResource(),
+            alarm.getType(),
+            alarm.getQualifier(),
+            alarm.getSeverity().name(),
+            Long.toString(alarm.getCount()),
+            String.join(">", alarm.getRules()),
+            String.join(">", alarm.getPath()),
+            alarm.getWhy());
+    String payload = alarm.getHeldMillis() + "\0" + alarm.getState() + "\0" + line;
+    return new HistoryRecord(
+        timestamp, KIND, alarm.getId(), payload.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String orEmpty(@Nullable Double value) {

@@ -47,6 +47,12 @@ final class Parts {
     void take(HistoryRecord record) throws IOException;
   }
 
+  /** A sort in this process, by time and key. */
+  static ExternalSort<HistoryRecord> sortByTime(Path directory, String name) throws IOException {
+    Path runs = Files.createDirectories(directory.resolve(name));
+    return new ExternalSort<>(runs, "run", HistoryRecord.byTime(), 32L << 20);
+  }
+
   /** A sort in this process, by key and time. */
   static ExternalSort<HistoryRecord> sortByKey(Path directory, String name) throws IOException {
     Path runs = Files.createDirectories(directory.resolve(name));

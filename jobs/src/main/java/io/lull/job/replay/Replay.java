@@ -4,6 +4,7 @@ import io.lull.connector.files.HistoryRecord;
 import io.lull.connector.files.SortedRuns;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.job.JobEnvironment;
+import io.lull.schema.SuppressionState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -77,7 +78,10 @@ final class Replay {
       }
       ResultFiles written = new ResultFiles(parts, results);
       written.write(settings.stages().scores());
-      ReplaySummary summary = summary(counts, deadLetters, parts, written, started);
+      SuppressedFile suppressed = new SuppressedFile(parts);
+      suppressed.write(results.resolve(SuppressedFile.NAME));
+      ReplaySummary summary =
+          summary(counts, deadLetters, parts, written, suppressed.states(), started);
       summary.write(results.resolve(OutputDirectory.SUMMARY));
       output.publish(results);
       return summary;
@@ -87,7 +91,12 @@ final class Replay {
   }
 
   private ReplaySummary summary(
-      ReplayCounts counts, long deadLetters, Path parts, ResultFiles written, long started)
+      ReplayCounts counts,
+      long deadLetters,
+      Path parts,
+      ResultFiles written,
+      Map<SuppressionState, Long> suppressed,
+      long started)
       throws IOException {
     return new ReplaySummary(
         settings.input(),
@@ -98,6 +107,7 @@ final class Replay {
         deadLetters,
         CountSink.read(parts, ReplayGraph.CLASSIFIED),
         CountSink.read(parts, ReplayGraph.RAISED),
+        suppressed,
         CountSink.read(parts, ReplayGraph.ORPHAN_CLEARS),
         written.anomaliesWritten(),
         written.membersWritten(),

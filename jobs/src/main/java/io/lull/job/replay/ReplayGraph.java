@@ -29,6 +29,7 @@ final class ReplayGraph {
   static final String SCORES = "scores";
   static final String ANOMALIES = "anomalies";
   static final String RAISED = "raised";
+  static final String SUPPRESSED = "suppressed";
   static final String ORPHAN_CLEARS = "orphan-clears";
   static final String MODELS = "models";
 
@@ -84,6 +85,7 @@ final class ReplayGraph {
         REFUSED);
     sink(out.events(), new CountSink<>(parts, CLASSIFIED), CLASSIFIED);
     sink(raised(out.alarms()), new CountSink<>(parts, RAISED), RAISED);
+    sink(out.suppressed(), PartSink.byKey(parts, SUPPRESSED, PartFormats::suppressed), SUPPRESSED);
     sink(out.orphanClears(), new CountSink<>(parts, ORPHAN_CLEARS), ORPHAN_CLEARS);
   }
 

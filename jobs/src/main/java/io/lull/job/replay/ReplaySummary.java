@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lull.connector.files.IsoTime;
 import io.lull.schema.IncidentState;
+import io.lull.schema.SuppressionState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ record ReplaySummary(
     long deadLetters,
     long classified,
     long raised,
+    Map<SuppressionState, Long> suppressed,
     long orphanClears,
     long anomalies,
     long members,
@@ -39,6 +41,11 @@ record ReplaySummary(
   /** Incidents that stand in the end: those merged into others do not. */
   long incidents() {
     return state(IncidentState.OPEN) + state(IncidentState.RESOLVED);
+  }
+
+  /** Alarms that were held back, also those that were released in the end. */
+  private long heldBack() {
+    return suppressed.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private long state(IncidentState state) {
@@ -72,6 +79,8 @@ record ReplaySummary(
     stages.put("anomalies", anomalies);
     stages.put("classifiedEvents", classified);
     stages.put("alarmsRaised", raised);
+    stages.put("alarmsSuppressed", heldBack());
+    stages.put("alarmsReleased", suppressed.getOrDefault(SuppressionState.RELEASED, 0L));
     stages.put("clearsWithoutAlarm", orphanClears);
     stages.put("eventsInIncidents", members);
     stages.put("incidentRevisions", revisions);
@@ -119,6 +128,16 @@ record ReplaySummary(
           format(
               "%,d events, %,d alarms, %,d incidents: %.2f %% less",
               classified, raised, incidents(), 100 * reduction));
+    }
+    if (heldBack() > 0) {
+      line(
+          text,
+          "suppressed",
+          format(
+              "%,d alarms (%,d released), see %s",
+              heldBack(),
+              suppressed.getOrDefault(SuppressionState.RELEASED, 0L),
+              output.resolve(SuppressedFile.NAME)));
     }
     if (deadLetters > 0) {
       line(

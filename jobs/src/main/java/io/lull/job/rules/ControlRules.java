@@ -3,6 +3,7 @@ package io.lull.job.rules;
 import io.lull.pipeline.classify.ClassificationRules;
 import io.lull.pipeline.correlate.FailureModel;
 import io.lull.pipeline.correlate.FailureModelFile;
+import io.lull.pipeline.suppress.SuppressRules;
 import io.lull.pipeline.threshold.RuleProblem;
 import io.lull.pipeline.threshold.ThresholdRules;
 import io.lull.pipeline.yaml.Problem;
@@ -42,7 +43,7 @@ public final class ControlRules {
         record.getBody() instanceof Feedback feedback && feedback.getVerdict().equals("FORGET");
     return forget && record.getTimeMillis() == null
         ? List.of(where + ": time is missing; expected when what was learned is forgotten")
-        : List.of();
+        : SuppressRules.problems(where, record);
   }
 
   /** Everything that is wrong with a file of classification rules. */

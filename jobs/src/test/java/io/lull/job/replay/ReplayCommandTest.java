@@ -32,7 +32,8 @@ class ReplayCommandTest {
           "incidents.jsonl",
           "members.csv",
           "model.json",
-          "summary.json");
+          "summary.json",
+          "suppressed.csv");
 
   @TempDir Path dir;
   private Path input;
@@ -54,7 +55,7 @@ class ReplayCommandTest {
     Path other = dir.resolve("other");
     assertThat(replay(other, "4")).as(err::toString).isZero();
 
-    for (String name : RESULTS.subList(0, 6)) {
+    for (String name : RESULTS.stream().filter(n -> !n.equals("summary.json")).toList()) {
       assertThat(other.resolve(name)).hasSameBinaryContentAs(output.resolve(name));
     }
     assertThat(names(output)).containsExactlyElementsOf(RESULTS);

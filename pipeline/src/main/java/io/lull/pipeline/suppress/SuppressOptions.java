@@ -13,10 +13,16 @@ import java.util.TreeMap;
  * @param searchLimit CIs that are looked at for one alarm
  * @param maxEvents events that are remembered of one alarm; the others are counted
  * @param required part of its members that a service needs where the topology gives no number
- * @param relations how it spreads along each type of relation; along others as along a link
+ * @param relations how it spreads along each type of relation
+ * @param other how it spreads along types that are not listed
  */
 public record SuppressOptions(
-    int maxDepth, int searchLimit, int maxEvents, double required, Map<String, Spread> relations)
+    int maxDepth,
+    int searchLimit,
+    int maxEvents,
+    double required,
+    Map<String, Spread> relations,
+    Spread other)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -32,7 +38,8 @@ public record SuppressOptions(
               "RUNS_ON", Spread.PLACE,
               "PART_OF", Spread.PLACE,
               "SERVED_BY", Spread.REDUNDANT,
-              "CONNECTED_TO", Spread.LINK));
+              "CONNECTED_TO", Spread.LINK),
+          Spread.LINK);
 
   /**
    * Refuses what cannot work.
@@ -60,6 +67,6 @@ public record SuppressOptions(
   }
 
   Spread spread(String type) {
-    return relations.getOrDefault(type, Spread.LINK);
+    return relations.getOrDefault(type, other);
   }
 }

@@ -16,7 +16,8 @@ import net.jqwik.api.constraints.IntRange;
 /** The search upwards finds what a fixpoint over the whole topology finds. */
 class CoverageProperties {
   private static final SuppressOptions OPTIONS =
-      new SuppressOptions(100, 1_000_000, 10, 0.5, SuppressOptions.DEFAULT.relations());
+      new SuppressOptions(
+          100, 1_000_000, 10, 0.5, SuppressOptions.DEFAULT.relations(), Spread.LINK);
   private static final List<String> TYPES =
       List.of("DEPENDS_ON", "RUNS_ON", "SERVED_BY", "CONNECTED_TO");
 

@@ -284,7 +284,8 @@ class GateTest {
   @Test
   void aCycleAndDeepOrWideTopologiesEnd() {
     TestingGate small =
-        new TestingGate(new SuppressOptions(3, 50, 2, 0.5, SuppressOptions.DEFAULT.relations()));
+        new TestingGate(
+            new SuppressOptions(3, 50, 2, 0.5, SuppressOptions.DEFAULT.relations(), Spread.LINK));
     small.nodes("a", "b", "c", "d", "e");
     for (String next : List.of("a b", "b c", "c d", "d e", "c a", "a a")) {
       small.change(relation(next.substring(0, 1), "DEPENDS_ON", next.substring(2)));
@@ -303,7 +304,8 @@ class GateTest {
   @Test
   void ofManyEventsTheFirstAreKeptAndTheOthersCounted() {
     TestingGate small =
-        new TestingGate(new SuppressOptions(3, 50, 2, 0.5, SuppressOptions.DEFAULT.relations()));
+        new TestingGate(
+            new SuppressOptions(3, 50, 2, 0.5, SuppressOptions.DEFAULT.relations(), Spread.LINK));
     small.window("w1", 0, 100, "a").at(10).raise("a", "X");
     for (int i = 0; i < 5; i++) {
       small.then(Kind.REPEATED, "a", "X");
