@@ -42,6 +42,7 @@ public final class CorrelateFunction
   private transient TopologyBytes bytes;
   private transient Map<String, Long> resets;
   private transient KeyedStateTables tables;
+  private transient @Nullable OldStateTables old;
   private transient Correlator correlator;
   private transient Context context;
   private transient Map<Correlator.Counted, Counter> counters;
@@ -62,6 +63,7 @@ public final class CorrelateFunction
       counters.put(what, opened.runtime().getMetricGroup().counter(what.metric));
     }
     tables = new KeyedStateTables(opened, KeyedStateTables.MOST_ENTRIES);
+    old = opened.restored() ? new OldStateTables(opened) : null;
     correlator = new Correlator(options, topology, tables, new ToOutput());
   }
 
@@ -80,9 +82,12 @@ public final class CorrelateFunction
   }
 
   private void enter(String domain, long now) {
-    tables.enter(domain);
+    boolean read = tables.enter(domain);
     long all = resets.getOrDefault("", AlarmLife.NEVER);
     correlator.forgetAt(Math.max(all, resets.getOrDefault(domain, AlarmLife.NEVER)), now);
+    if (read && old != null) {
+      old.takeOut((incident, alarms) -> correlator.takeOver(incident, alarms, now));
+    }
   }
 
   @Override

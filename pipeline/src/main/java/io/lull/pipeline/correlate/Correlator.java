@@ -159,6 +159,14 @@ final class Correlator {
     schedule(group);
   }
 
+  /** Takes over an incident of release 0.1 with its alarms, at least one. */
+  void takeOver(GroupState old, List<AlarmState> members, long now) {
+    SymptomGroup group = new Upgrade(options, tables, engine.neighbourhood()).take(old, members);
+    group.stale(now);
+    group.wanted(after(now, options.settleMillis()));
+    schedule(group);
+  }
+
   private SymptomGroup join(String domain, String key, AlarmChange change, long now) {
     AlarmLife alarm = AlarmLife.first(change, now, options.minSeverity());
     Site site = Site.of(change, topology, engine.model());

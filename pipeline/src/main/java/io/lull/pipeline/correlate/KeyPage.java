@@ -10,9 +10,6 @@ import java.util.List;
  */
 public record KeyPage(List<String> keys) {
 
-  /** Keys on a full page: what one more alarm makes the state back end write again. */
-  static final int SIZE = 64;
-
   KeyPage plus(String key) {
     List<String> all = new ArrayList<>(keys.size() + 1);
     all.addAll(keys);

@@ -69,9 +69,14 @@ final class KeyedStateTables implements Tables {
         table);
   }
 
-  /** Makes the tables those of a domain, the current key. */
-  void enter(String domain) {
+  /**
+   * Makes the tables those of a domain, the current key.
+   *
+   * @return whether they were read just now
+   */
+  boolean enter(String domain) {
     HeapTables tables = domains.get(domain);
+    boolean read = tables == null;
     if (tables == null || tables != current) {
       leave();
       if (tables == null) {
@@ -84,6 +89,7 @@ final class KeyedStateTables implements Tables {
       sizeAtEntry = tables.size();
       evict();
     }
+    return read;
   }
 
   private void leave() {

@@ -152,6 +152,11 @@ final class Neighbourhood {
     return group;
   }
 
+  /** Makes one group of those of two symptoms. */
+  void unite(String one, String other) {
+    unite(new TreeSet<>(List.of(symptom(one).group, symptom(other).group)));
+  }
+
   /** All of the groups as one, the largest. */
   private SymptomGroup unite(TreeSet<String> ids) {
     SymptomGroup largest = null;

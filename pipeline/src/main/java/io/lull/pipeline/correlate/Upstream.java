@@ -115,8 +115,7 @@ final class Upstream {
 
   private boolean depends(String node, String other) {
     return looked(topology.relationsFrom(node))
-        .anyMatch(
-            r -> r.getTo().equals(other) && model.travel(r.getType()) != Travel.CONNECTION);
+        .anyMatch(r -> r.getTo().equals(other) && model.travel(r.getType()) != Travel.CONNECTION);
   }
 
   /**

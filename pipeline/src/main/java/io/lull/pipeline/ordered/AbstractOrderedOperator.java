@@ -18,6 +18,7 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -58,6 +59,7 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   // Not checkpointed: after a restore the watermark starts again below everything.
   private transient long watermark;
   private transient boolean draining;
+  private transient boolean restored;
   private transient @Nullable BufferedFunction<K, IN, OUT> buffered;
   private transient KeySelector<IN, K> keys;
   private transient ListStateDescriptor<Tuple2<Long, IN>> heldDescriptor;
@@ -69,6 +71,12 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   AbstractOrderedOperator(F function, TypeInformation<IN> inputType) {
     this.function = function;
     this.inputType = inputType;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    restored = context.isRestored();
   }
 
   @Override
@@ -254,6 +262,11 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
     @Override
     public RuntimeContext runtime() {
       return getRuntimeContext();
+    }
+
+    @Override
+    public boolean restored() {
+      return restored;
     }
 
     @Override

@@ -53,6 +53,9 @@ public abstract class OrderedFunction<K, IN, OUT> implements Serializable {
     /** Keyed state, metrics and the place of this subtask. */
     RuntimeContext runtime();
 
+    /** Whether the job goes on from a checkpoint or savepoint. */
+    boolean restored();
+
     /** Registers an event-time timer of the current key; one at the same time is one timer. */
     void registerTimer(long time);
 

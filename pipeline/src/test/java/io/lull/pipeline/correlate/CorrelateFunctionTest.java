@@ -53,6 +53,10 @@ class CorrelateFunctionTest {
             NodeNotes.class,
             LearnedModel.class,
             ModelRevision.class,
+            GroupState.class,
+            AlarmState.class,
+            SiteState.class,
+            NodeState.class,
             Membership.class,
             AlarmChange.class)) {
       Configuration configuration = new Configuration();
@@ -149,13 +153,13 @@ class CorrelateFunctionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 150_000, 450_000, 800_000})
+  @ValueSource(longs = {0, 150_000, 450_000, 900_000})
   void whatWasLearnedIsForgottenAtTheTimeThatIsSaid(long cut) throws Exception {
     List<ModelRevision> models = new ArrayList<>();
     OperatorSubtaskState state;
     try (var bench = open(new HashMapStateBackend(), null)) {
       topology(bench);
-      bench.processElement2(new StreamRecord<>(forget(null, 400_000), 400_000));
+      bench.processElement2(new StreamRecord<>(forget(null, 500_000), 500_000));
       bench.processElement2(new StreamRecord<>(forget("elsewhere", 650_000), 650_000));
       storm(bench, 0);
       storm(bench, 300_000);

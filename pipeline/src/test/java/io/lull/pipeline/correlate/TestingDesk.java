@@ -53,6 +53,12 @@ final class TestingDesk {
     return this;
   }
 
+  /** Takes over what release 0.1 kept. */
+  TestingDesk takeOver(double at, GroupState old, AlarmState... alarms) {
+    correlator.takeOver(old, List.of(alarms), millis(at));
+    return this;
+  }
+
   TestingDesk node(String id, String type) {
     topology.apply(
         TopologyChange.newBuilder()
