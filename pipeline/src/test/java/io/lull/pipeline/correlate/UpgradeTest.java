@@ -59,9 +59,9 @@ class UpgradeTest {
     desk.until(61);
     assertThat(desk.revisions)
         .extracting(Incident::getId, Incident::getRevision, Incident::getMergedInto)
-        .contains(tuple(second.id, 6, first.id));
+        .contains(tuple(first.id, 4, second.id));
     clear(clear(desk, 100, "web", "DOWN"), 100, "db", "DOWN").end();
-    assertThat(desk.only().getId()).isEqualTo(first.id);
+    assertThat(desk.only().getId()).isEqualTo(second.id);
     assertThat(desk.tables.size()).isZero();
   }
 
@@ -106,7 +106,7 @@ class UpgradeTest {
             "",
             true,
             TestingDesk.DOMAIN,
-            Severity.MAJOR,
+            Severity.WARNING,
             "",
             null,
             1,
