@@ -352,7 +352,7 @@ final class Incidents {
     tally.alarms.sort(BY_TIME);
     Set<String> resources = new HashSet<>();
     for (AlarmLife alarm : tally.alarms) {
-      tally.count(alarm, options.minSeverity());
+      tally.count(alarm);
     }
     tally.alarms.stream()
         .sorted(Comparator.comparingLong(alarm -> alarm.joinedMillis))
@@ -372,7 +372,7 @@ final class Incidents {
     long lastRaiseMillis = AlarmLife.NEVER;
     long lastClearMillis = AlarmLife.NEVER;
 
-    void count(AlarmLife alarm, Severity minSeverity) {
+    void count(AlarmLife alarm) {
       active += alarm.active() ? 1 : 0;
       activeGrave += alarm.active() && alarm.grave() ? 1 : 0;
       severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;

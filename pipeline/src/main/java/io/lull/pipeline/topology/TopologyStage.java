@@ -14,7 +14,7 @@ public final class TopologyStage {
       new OutputTag<>("refused-changes", TypeInformation.of(RefusedChange.class));
 
   /** Default of the CIs of a domain. */
-  public static final int DOMAIN_SIZE = 2_000;
+  public static final int DOMAIN_SIZE = 1_000_000;
 
   private TopologyStage() {}
 
