@@ -38,7 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillAndResumeTest {
   private static final Duration STARTS = Duration.ofSeconds(90);
-  private static final Duration QUIET = Duration.ofSeconds(12);
+
+  /** Longer than the interval in which mere repeats are told. */
+  private static final Duration QUIET = Duration.ofSeconds(40);
 
   @TempDir Path home;
   private final List<Process> processes = new ArrayList<>();
@@ -124,7 +126,7 @@ class KillAndResumeTest {
       long[] quietSince = {System.nanoTime()};
       boolean settled =
           LullInstance.await(
-              Duration.ofSeconds(120),
+              Duration.ofSeconds(180),
               () -> {
                 if (tail.poll(Duration.ofMillis(200)) > 0 || tail.latest().isEmpty()) {
                   quietSince[0] = System.nanoTime();
