@@ -103,6 +103,7 @@ final class Jobs {
         incidents(new CountingSerializer(contracts.incidents(), true)),
         incidents(new CountingSerializer(contracts.incidentsJson(), false)),
         new CountingSink<>("suppressed"),
+        new CountingSink<>("late events"),
         new CountingSink<>("dead letters"),
         new CountingSink<>("models"));
   }

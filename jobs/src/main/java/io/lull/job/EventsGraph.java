@@ -39,9 +39,14 @@ public final class EventsGraph {
       DataStream<ControlRecord> control,
       DataStream<TopologyChange> topology) {}
 
-  /** How the stages work. */
+  /**
+   * How the stages work.
+   *
+   * @param maxAgeMillis how old an event may be to open an incident, milliseconds
+   */
   public record Options(
       EventClassification.Factory classification,
+      long maxAgeMillis,
       DeduplicateOptions deduplicate,
       SuppressOptions suppress,
       CorrelateOptions correlate) {}
@@ -55,7 +60,7 @@ public final class EventsGraph {
    * @param incidents every revision
    */
   public record Outputs(
-      DataStream<Event> events,
+      SingleOutputStreamOperator<Event> events,
       SingleOutputStreamOperator<AlarmChange> alarms,
       SingleOutputStreamOperator<AlarmChange> passed,
       SingleOutputStreamOperator<Incident> incidents) {
@@ -75,6 +80,11 @@ public final class EventsGraph {
       return passed.getSideOutput(SuppressStage.SUPPRESSED);
     }
 
+    /** Events that came after their time. */
+    public DataStream<Event> late() {
+      return events.getSideOutput(IntakeStage.LATE);
+    }
+
     /** Clears of alarms that were not active. */
     public DataStream<OrphanClear> orphanClears() {
       return alarms.getSideOutput(DeduplicateStage.ORPHAN_CLEARS);
@@ -84,12 +94,18 @@ public final class EventsGraph {
   private EventsGraph() {}
 
   /** What the stages before correlation give out. */
-  record Alarms(DataStream<Event> events, SingleOutputStreamOperator<AlarmChange> alarms) {}
+  record Alarms(
+      SingleOutputStreamOperator<Event> events, SingleOutputStreamOperator<AlarmChange> alarms) {}
 
   /** Connects the stages before correlation. */
   static Alarms alarms(Inputs in, Options options) {
     SingleOutputStreamOperator<Event> events =
-        IntakeStage.connect(in.events(), in.control(), in.topology(), options.classification());
+        IntakeStage.connect(
+            in.events(),
+            in.control(),
+            in.topology(),
+            options.classification(),
+            options.maxAgeMillis());
     return new Alarms(events, DeduplicateStage.connect(events, options.deduplicate()));
   }
 

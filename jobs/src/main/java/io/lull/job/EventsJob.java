@@ -48,6 +48,7 @@ public final class EventsJob {
       Sink<Incident> incidents,
       Sink<Incident> incidentsJson,
       Sink<SuppressedAlarm> suppressed,
+      Sink<Event> late,
       Sink<DeadLetter> deadLetters,
       Sink<ModelRevision> models) {}
 
@@ -75,6 +76,7 @@ public final class EventsJob {
         .name("lull.incidents.json");
     out.models().sinkTo(sinks.models()).uid("model-sink").name("lull.model");
     out.suppressed().sinkTo(sinks.suppressed()).uid("suppressed-sink").name("lull.suppressed");
+    out.late().sinkTo(sinks.late()).uid("late-sink").name("lull.late");
     decoded
         .deadLetters()
         .sinkTo(sinks.deadLetters())
@@ -150,6 +152,7 @@ public final class EventsJob {
         ports.sink(contracts.incidents(), guarantee, "incidents", timeout),
         ports.sink(contracts.incidentsJson(), guarantee, "incidents-json", timeout),
         ports.atLeastOnce(contracts.suppressed()),
+        ports.atLeastOnce(contracts.events(settings.topics().late())),
         ports.atLeastOnce(contracts.deadLetters()),
         ports.atLeastOnce(
             new ContractSerializer<>(

@@ -29,6 +29,7 @@ public final class StageOptions {
     CorrelateOptions correlate = IncidentSection.of(config);
     return new EventsGraph.Options(
         RuleClassification.factory(config),
+        config.get(PipelineOptions.MAX_AGE).toMillis(),
         DeduplicateSection.of(config),
         SuppressSection.of(config, correlate.model()),
         correlate);

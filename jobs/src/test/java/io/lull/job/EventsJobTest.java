@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.lull.connector.format.RawRecord;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
+import io.lull.pipeline.model.Events;
+import io.lull.schema.Event;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentState;
 import io.lull.schema.SuppressedAlarm;
@@ -99,18 +101,28 @@ class EventsJobTest {
 
   private static void run(TestingSinks sinks, int parallelism, List<RawRecord> control)
       throws Exception {
-    LullConfig config = config();
+    run(sinks, parallelism, control, storm(), config());
+  }
+
+  private static void run(
+      TestingSinks sinks,
+      int parallelism,
+      List<RawRecord> control,
+      List<RawRecord> storm,
+      LullConfig config)
+      throws Exception {
     StreamExecutionEnvironment env = JobEnvironment.create(config, new Configuration());
     env.setParallelism(parallelism);
     EventsJob.build(
         env,
         new EventsJob.Sources(
-            new TestingSource(storm()), new TestingSource(control), new TestingSource(topology())),
+            new TestingSource(storm), new TestingSource(control), new TestingSource(topology())),
         new EventsJob.Sinks(
             sinks.events(),
             sinks.incidents(),
             sinks.incidentsJson(),
             sinks.suppressed(),
+            sinks.late(),
             sinks.deadLetters(),
             new DiscardingSink<>()),
         config);
@@ -173,5 +185,51 @@ class EventsJobTest {
         assertThat(sinks.collectedSuppressed()).isEqualTo(first);
       }
     }
+  }
+
+  @Test
+  void timesBeyondTheBoundsNeitherMoveTimeNorOpenIncidents() throws Exception {
+    List<RawRecord> raw = new ArrayList<>();
+    raw.add(event(0, "db-1", "DB_DOWN", "RAISED"));
+    raw.add(said(1, START + 2_300_000_000_000L, "web-2"));
+    raw.add(event(20, "web-1", "HTTP_ERRORS", "RAISED"));
+    raw.add(said(30, START + 1_000, "web-2"));
+    raw.add(said(31, START - 90_000_000, "stranger"));
+    raw.add(event(100, "db-1", "DB_DOWN", "CLEARED"));
+    raw.add(event(101, "web-1", "HTTP_ERRORS", "CLEARED"));
+    raw.add(event(102, "web-2", "HTTP_ERRORS", "CLEARED"));
+    for (int second = 103; second < 200; second++) {
+      raw.add(raw("lull.raw.clock", second, START + second * 1000L, ""));
+    }
+    LullConfig config = config().with(PipelineOptions.MAX_AGE, Duration.ofSeconds(10));
+    List<Incident> first = List.of();
+    for (int parallelism : List.of(1, 2)) {
+      try (TestingSinks sinks = new TestingSinks()) {
+        run(sinks, parallelism, List.of(), raw, config);
+        assertThat(sinks.collectedDeadLetters())
+            .singleElement()
+            .satisfies(letter -> assertThat(letter.getReason()).contains("from the future"))
+            .satisfies(letter -> assertThat(letter.getOrigin().getPosition()).isEqualTo(1))
+            .satisfies(letter -> assertThat(letter.getValue().remaining()).isPositive());
+        assertThat(sinks.collectedLate())
+            .extracting(Event::getResource, e -> e.getAttributes().get(Events.LATE))
+            .containsExactlyInAnyOrder(tuple("web-2", "PT24S"), tuple("stranger", "PT25H26S"));
+        List<Incident> revisions = sinks.collectedIncidents();
+        Incident last = revisions.get(revisions.size() - 1);
+        assertThat(revisions).extracting(Incident::getId).containsOnly(last.getId());
+        assertThat(last.getState()).isEqualTo(IncidentState.RESOLVED);
+        assertThat(last.getResources()).containsExactly("db-1", "web-1", "web-2");
+        first = first.isEmpty() ? revisions : first;
+        assertThat(revisions).isEqualTo(first);
+      }
+    }
+  }
+
+  /** An alarm seen at a second, of another time by its sender's clock. */
+  private static RawRecord said(int second, long millis, String resource) {
+    String json =
+        "{\"time\":\"%s\",\"resource\":\"%s\",\"type\":\"HTTP_ERRORS\",\"severity\":\"CRITICAL\",\"status\":\"RAISED\"}"
+            .formatted(Instant.ofEpochMilli(millis), resource);
+    return raw("lull.raw.events", second, START + second * 1000L, json);
   }
 }

@@ -162,6 +162,7 @@ class SavepointsTest {
             sinks.incidents(),
             sinks.incidentsJson(),
             sinks.suppressed(),
+            sinks.late(),
             sinks.deadLetters(),
             new DiscardingSink<>()),
         config);

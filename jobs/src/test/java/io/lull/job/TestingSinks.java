@@ -39,6 +39,10 @@ final class TestingSinks implements AutoCloseable {
     return new Collecting<>(id + "/suppressed");
   }
 
+  Sink<Event> late() {
+    return new Collecting<>(id + "/late");
+  }
+
   Sink<DeadLetter> deadLetters() {
     return new Collecting<>(id + "/dead-letters");
   }
@@ -64,6 +68,10 @@ final class TestingSinks implements AutoCloseable {
                 .thenComparing(SuppressedAlarm::getId)
                 .thenComparing(SuppressedAlarm::getState))
         .toList();
+  }
+
+  List<Event> collectedLate() {
+    return collected("/late", Event.class);
   }
 
   List<DeadLetter> collectedDeadLetters() {

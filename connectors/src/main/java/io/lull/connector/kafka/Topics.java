@@ -61,6 +61,7 @@ public record Topics(int partitions, int replicationFactor, Duration retention) 
     put(specs, names.incidents(), Cleanup.COMPACT_DELETE, partitions);
     put(specs, names.incidentsJson(), Cleanup.COMPACT_DELETE, partitions);
     put(specs, names.suppressed(), Cleanup.COMPACT_DELETE, partitions);
+    put(specs, names.late(), Cleanup.DELETE, partitions);
     put(specs, names.deadLetters(), Cleanup.DELETE, 1);
     // Few records, read whole at each start; one partition keeps their order.
     put(specs, names.topology(), Cleanup.COMPACT, 1);

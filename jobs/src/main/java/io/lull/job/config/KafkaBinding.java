@@ -42,6 +42,7 @@ public final class KafkaBinding {
         config.get(KafkaOptions.INCIDENTS),
         config.get(KafkaOptions.INCIDENTS_JSON),
         config.get(KafkaOptions.SUPPRESSED),
+        config.get(KafkaOptions.LATE),
         config.get(KafkaOptions.DEAD_LETTERS),
         config.get(KafkaOptions.THRESHOLDS),
         config.get(KafkaOptions.CLOCK),
@@ -89,6 +90,8 @@ public final class KafkaBinding {
         new EventTime(
             config.get(PipelineOptions.OUT_OF_ORDERNESS).toMillis(),
             config.get(PipelineOptions.MAX_CLOCK_SKEW).toMillis(),
+            config.get(PipelineOptions.MAX_FUTURE).toMillis(),
+            config.get(PipelineOptions.MAX_AGE).toMillis(),
             false);
     return DecoderOptions.DEFAULT
         .withLimits(limits)

@@ -84,6 +84,8 @@ public final class KafkaOptions {
       topic("incidents-json", "lull.incidents.json", "Incident as JSON");
   public static final Option<String> SUPPRESSED =
       topic("suppressed", "SuppressedAlarm: alarms held back by maintenance or suppression");
+  public static final Option<String> LATE =
+      topic("late", "Event: what came after its time, with how much in the attribute lull.late");
   public static final Option<String> DEAD_LETTERS = topic("dead-letters", "DeadLetter");
   public static final Option<String> THRESHOLDS =
       topic(
@@ -131,6 +133,7 @@ public final class KafkaOptions {
         INCIDENTS,
         INCIDENTS_JSON,
         SUPPRESSED,
+        LATE,
         DEAD_LETTERS,
         THRESHOLDS,
         CLOCK,

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** Time, and the files that stages read. */
 public final class PipelineOptions {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   public static final Option<Duration> OUT_OF_ORDERNESS =
       Option.of(
               "time.out-of-orderness",
@@ -31,6 +33,22 @@ public final class PipelineOptions {
               Duration.ofMinutes(15),
               "A sender's time that is older than this when the collector sees it, or ahead of the collector by more than the out-of-orderness, is held to be wrong: the event gets the collector's time and keeps the sender's in the attribute lull.sender-time.")
           .where("at least 1s", d -> d.toMillis() >= 1000);
+
+  public static final Option<Duration> MAX_FUTURE =
+      Option.of(
+              "time.max-future",
+              Types.DURATION,
+              Duration.ofDays(1),
+              "A sender's time that is further ahead of the collector than this is no wrong time zone but nonsense: the record is a dead letter.")
+          .where("1s to 36500d", d -> isBetween(d, Duration.ofSeconds(1), LONGEST));
+
+  public static final Option<Duration> MAX_AGE =
+      Option.of(
+              "time.max-age",
+              Types.DURATION,
+              Duration.ofDays(1),
+              "An event that is older than this when it comes is late: it joins an incident that is open, and opens none. It is on the topic of late events, as all are that come after their time.")
+          .where("1s to 36500d", d -> isBetween(d, Duration.ofSeconds(1), LONGEST));
 
   public static final Option<Duration> TOPOLOGY_IDLENESS =
       Option.of(

@@ -1,11 +1,14 @@
 package io.lull.job.decode;
 
 import io.lull.connector.format.Decoder;
+import io.lull.connector.format.EventTime;
 import io.lull.connector.format.RawRecord;
 import io.lull.connector.kafka.DeadLetters;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
 import io.lull.schema.MetricBatch;
+import java.time.Duration;
+import java.time.Instant;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -17,7 +20,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  *
  * <p>The stream timestamp of an event is its own time, clamped to the out-of-orderness bound around
  * the time at which the collector saw the record. Watermarks follow the collector's time, so a
- * device's clock can neither move them nor make an event late.
+ * device's clock can neither move them nor make an event late. A record with a time that is too far
+ * ahead of the collector's to be meant is a dead letter.
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
 final class DecodeOperator extends AbstractStreamOperator<Event>
@@ -26,6 +30,7 @@ final class DecodeOperator extends AbstractStreamOperator<Event>
 
   // Configuration.
   private final DecodeOptions options;
+  private final EventTime eventTime;
   private final long boundMillis;
 
   // Not checkpointed.
@@ -34,7 +39,8 @@ final class DecodeOperator extends AbstractStreamOperator<Event>
 
   DecodeOperator(DecodeOptions options) {
     this.options = options;
-    this.boundMillis = options.decoders().eventTime().maxAheadMillis();
+    this.eventTime = options.decoders().eventTime();
+    this.boundMillis = eventTime.maxAheadMillis();
   }
 
   @Override
@@ -52,9 +58,9 @@ final class DecodeOperator extends AbstractStreamOperator<Event>
       out.heartbeats.inc();
       return;
     }
-    out.raw = raw;
-    out.format = decoder.format();
+    out.begin(raw, decoder.format());
     decoder.decode(raw, out);
+    out.end();
   }
 
   /** The time by which an event is taken in, milliseconds since the epoch. */
@@ -71,9 +77,50 @@ final class DecodeOperator extends AbstractStreamOperator<Event>
     private final Counter heartbeats = getMetricGroup().counter("heartbeats");
     private RawRecord raw;
     private String format;
+    private int fromTheFuture;
+    private long firstOfThem;
+
+    void begin(RawRecord record, String formatOfIt) {
+      raw = record;
+      format = formatOfIt;
+      fromTheFuture = 0;
+    }
+
+    /** One dead letter a record, however many times in it are impossible. */
+    void end() {
+      if (fromTheFuture > 0) {
+        reject(
+            fromTheFuture
+                + (fromTheFuture == 1 ? " time" : " times")
+                + " from the future: "
+                + instant(firstOfThem)
+                + ", seen at "
+                + instant(raw.timestampMillis())
+                + "; expected at most "
+                + Duration.ofMillis(eventTime.maxFutureMillis())
+                + " ahead (time.max-future)");
+      }
+    }
+
+    private boolean refuses(long timeMillis) {
+      if (!eventTime.isFuture(timeMillis, raw.timestampMillis())) {
+        return false;
+      }
+      if (fromTheFuture++ == 0) {
+        firstOfThem = timeMillis;
+      }
+      return true;
+    }
+
+    private static String instant(long millis) {
+      return Instant.ofEpochMilli(millis).toString();
+    }
 
     @Override
     public void event(Event event) {
+      if (refuses(event.getTimeMillis())) {
+        return;
+      }
       events.inc();
       long timestamp = streamTimestamp(event.getTimeMillis(), raw.timestampMillis(), boundMillis);
       output.collect(new StreamRecord<>(event, timestamp));
@@ -81,6 +128,9 @@ final class DecodeOperator extends AbstractStreamOperator<Event>
 
     @Override
     public void metrics(MetricBatch batch) {
+      if (refuses(batch.getTimeMillis())) {
+        return;
+      }
       batches.inc();
       long timestamp = streamTimestamp(batch.getTimeMillis(), raw.timestampMillis(), boundMillis);
       output.collect(DecodeStage.METRICS, new StreamRecord<>(batch, timestamp));

@@ -109,6 +109,52 @@ class DecodeOperatorTest {
   }
 
   @Test
+  void aTimeFromTheFutureIsADeadLetterWithItsBytesAndOrigin() throws Exception {
+    String line = "{\"time\":\"2099-01-01T00:00:00Z\",\"resource\":\"r1\",\"type\":\"X\"}";
+    process("events", line);
+    Event event =
+        Event.newBuilder()
+            .setId("e1")
+            .setTimeMillis(Long.MAX_VALUE)
+            .setObservedMillis(SEEN)
+            .setResource("db")
+            .setSource("threshold")
+            .build();
+    process("avro", AvroSerdes.SINGLE_OBJECT.encoder(Event.class, "avro").encode(event));
+    assertThat(harness.getOutput()).isEmpty();
+    List<DeadLetter> letters = deadLetters().stream().map(StreamRecord::getValue).toList();
+    assertThat(letters).hasSize(2);
+    assertThat(letters.get(0).getReason())
+        .isEqualTo(
+            "1 time from the future: 2099-01-01T00:00:00Z, seen at 2025-06-15T15:06:40Z;"
+                + " expected at most PT24H ahead (time.max-future)");
+    assertThat(StandardCharsets.UTF_8.decode(letters.get(0).getValue()).toString()).isEqualTo(line);
+    assertThat(letters.get(0).getOrigin().getPosition()).isEqualTo(7);
+    assertThat(letters.get(1).getFormat()).isEqualTo("event-avro");
+  }
+
+  @Test
+  void ofARecordTheOtherEventsGoOnAndOneLetterTellsOfAll() throws Exception {
+    process(
+        "events",
+        "[{\"time\":\"2099-01-01T00:00:00Z\",\"resource\":\"r1\",\"type\":\"X\"},"
+            + "{\"time\":\"2025-06-15T15:06:40Z\",\"resource\":\"r2\",\"type\":\"X\"},"
+            + "{\"time\":\"2098-01-01T00:00:00Z\",\"resource\":\"r3\",\"type\":\"X\"}]");
+    assertThat(only().getValue().getResource()).isEqualTo("r2");
+    assertThat(deadLetters()).hasSize(1);
+    assertThat(deadLetters().peek().getValue().getReason()).startsWith("2 times from the future");
+    process("events", "{\"time\":\"2025-06-15T15:06:40Z\",\"resource\":\"r4\",\"type\":\"X\"}");
+    assertThat(deadLetters()).as("the next record starts anew").hasSize(1);
+  }
+
+  @Test
+  void aTimeLongPastStandsForTheLateOnes() throws Exception {
+    process("events", "{\"time\":\"1970-01-01T00:00:00Z\",\"resource\":\"r1\",\"type\":\"X\"}");
+    assertThat(only().getValue().getTimeMillis()).isZero();
+    assertThat(only().getTimestamp()).isEqualTo(SEEN - BOUND);
+  }
+
+  @Test
   void theStreamTimestampStaysWithinTheBound() {
     assertThat(DecodeOperator.streamTimestamp(100, 200, 50)).isEqualTo(150);
     assertThat(DecodeOperator.streamTimestamp(190, 200, 50)).isEqualTo(190);

@@ -51,6 +51,9 @@ public final class AlarmLife {
 
   public boolean flapping;
 
+  /** Whether all that was heard of it came too late to open an incident. */
+  public boolean late;
+
   /** Raw events of the times it was raised before. */
   public long earlier;
 
@@ -89,6 +92,7 @@ public final class AlarmLife {
     alarm.raisedMillis = change.raisedMillis();
     alarm.joinedMillis = now;
     alarm.flapping = change.kind() == AlarmChange.Kind.FLAPPING;
+    alarm.late = change.late();
     alarm.current = change.count();
     alarm.unreported = events(change);
     alarm.escalate(change.severity(), now, minSeverity);
@@ -124,6 +128,10 @@ public final class AlarmLife {
       }
       case CALMED -> flapping = false;
       case REPEATED -> {}
+    }
+    if (late && !change.late()) {
+      late = false;
+      graveMillis = NEVER;
     }
     current = change.count();
     unreported.addAll(change.events());

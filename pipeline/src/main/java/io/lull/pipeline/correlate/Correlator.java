@@ -140,6 +140,7 @@ final class Correlator {
     boolean active = alarm.active();
     boolean grave = alarm.grave();
     boolean flapping = alarm.flapping;
+    boolean late = alarm.late;
     alarm.take(change, now, options.minSeverity());
     tables.alarms().put(alarm.key(), alarm);
     SymptomState symptom = engine.neighbourhood().symptom(alarm.symptom);
@@ -150,7 +151,10 @@ final class Correlator {
       group.stale(now);
     }
     boolean slight =
-        active == alarm.active() && grave == alarm.grave() && flapping == alarm.flapping;
+        active == alarm.active()
+            && grave == alarm.grave()
+            && flapping == alarm.flapping
+            && late == alarm.late;
     engine.incidents().changed(symptom, active, alarm.active(), slight, now);
     group.wanted(after(now, slight ? options.repeatIntervalMillis() : options.settleMillis()));
     if (!alarm.active()) {

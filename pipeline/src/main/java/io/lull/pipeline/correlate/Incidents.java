@@ -355,6 +355,7 @@ final class Incidents {
       tally.count(alarm);
     }
     tally.alarms.stream()
+        .filter(alarm -> !alarm.late)
         .sorted(Comparator.comparingLong(alarm -> alarm.joinedMillis))
         .filter(alarm -> resources.add(alarm.resource) && resources.size() == options.quorum())
         .forEach(
@@ -378,7 +379,7 @@ final class Incidents {
       severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;
       lastRaiseMillis = Math.max(lastRaiseMillis, alarm.joinedMillis);
       lastClearMillis = Math.max(lastClearMillis, alarm.lastClearMillis);
-      if (alarm.grave()) {
+      if (alarm.grave() && !alarm.late) {
         qualifiedMillis = Math.min(qualifiedMillis, alarm.graveMillis);
       }
     }

@@ -38,6 +38,9 @@ public final class AlarmState {
   public @Nullable String peer;
   public long count;
 
+  /** Whether all raises since then came too late to open an incident. */
+  public boolean late;
+
   // Events that are not passed on yet, and the stream time of the first of them.
   public List<EventRef> gathered = new ArrayList<>();
   public long gatheringSinceMillis;

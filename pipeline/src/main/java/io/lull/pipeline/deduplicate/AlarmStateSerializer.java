@@ -23,6 +23,7 @@ public final class AlarmStateSerializer extends RecordSerializer<AlarmState> {
   private static final int FLAP_UP = 4;
   private static final int HAS_RAISE = 8;
   private static final int HAS_CLEAR = 16;
+  private static final int LATE = 32;
 
   AlarmStateSerializer() {
     this(VERSION);
@@ -60,6 +61,7 @@ public final class AlarmStateSerializer extends RecordSerializer<AlarmState> {
     to.message = from.message;
     to.peer = from.peer;
     to.count = from.count;
+    to.late = from.late;
     to.gathered = new ArrayList<>(from.gathered);
     to.gatheringSinceMillis = from.gatheringSinceMillis;
     to.lastRaise = from.lastRaise;
@@ -79,7 +81,8 @@ public final class AlarmStateSerializer extends RecordSerializer<AlarmState> {
             | (state.peer == null ? 0 : HAS_PEER)
             | (state.flapUp ? FLAP_UP : 0)
             | (state.lastRaise == null ? 0 : HAS_RAISE)
-            | (state.lastClear == null ? 0 : HAS_CLEAR));
+            | (state.lastClear == null ? 0 : HAS_CLEAR)
+            | (state.late ? LATE : 0));
     out.writeByte(code(state.phase));
     out.writeByte(code(state.severity));
     out.writeLong(state.raisedMillis);
@@ -120,6 +123,7 @@ public final class AlarmStateSerializer extends RecordSerializer<AlarmState> {
     int head = in.readByte();
     state.resolved = (head & RESOLVED) != 0;
     state.flapUp = (head & FLAP_UP) != 0;
+    state.late = (head & LATE) != 0;
     state.phase = phase(in.readByte());
     Severity severity = severity(in.readByte());
     state.severity = severity == null ? Severity.INDETERMINATE : severity;

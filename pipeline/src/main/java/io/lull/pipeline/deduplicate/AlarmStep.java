@@ -4,6 +4,7 @@ import io.lull.pipeline.deduplicate.AlarmState.Phase;
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.AlarmChange.Kind;
 import io.lull.pipeline.model.EventRef;
+import io.lull.pipeline.model.Events;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import io.lull.schema.Severity;
@@ -41,6 +42,7 @@ final class AlarmStep {
     state.peer = event.getPeer();
     state.message = event.getMessage();
     state.count = 1;
+    state.late = Events.isLate(event);
     state.lastRaise = SenderTime.of(event);
     state.changedMillis = now;
     emit(Kind.RAISED, event.getTimeMillis(), state.message, List.of(refOf(event)));
@@ -161,15 +163,23 @@ final class AlarmStep {
     }
   }
 
-  /** Gathers the event; a worse severity of an open alarm does not wait. */
+  /**
+   * Gathers the event; a worse severity of an open alarm does not wait, nor the first that is heard
+   * in time of one of which all came late.
+   */
   private void gatherOrEscalate(Event event, boolean raise) {
     Severity severity = severityOf(event);
-    boolean worse = raise && state.phase != Phase.CLEARED && severity.compareTo(state.severity) > 0;
+    boolean raisesOpen = raise && state.phase != Phase.CLEARED;
+    boolean worse = raisesOpen && severity.compareTo(state.severity) > 0;
+    boolean inTime = raisesOpen && state.late && !Events.isLate(event);
     if (worse) {
       state.severity = severity;
     }
+    if (inTime) {
+      state.late = false;
+    }
     gather(event);
-    if (worse) {
+    if (worse || inTime) {
       flush();
     }
   }
@@ -210,7 +220,8 @@ final class AlarmStep {
             message,
             state.peer,
             state.count,
-            events));
+            events,
+            state.late));
   }
 
   private static Severity severityOf(Event event) {

@@ -21,6 +21,7 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
 
   // Configuration.
   private final EventClassification.Factory classificationFactory;
+  private final long maxAgeMillis;
 
   // Built from broadcast state.
   private transient EventClassification classification;
@@ -30,9 +31,15 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
   // Not checkpointed.
   private transient Resolver resolver;
   private transient Map<Resolver.Outcome, Counter> outcomes;
+  private transient Counter lateEvents;
+  private transient Counter tooLateEvents;
 
-  IntakeFunction(EventClassification.Factory classificationFactory) {
+  /**
+   * @param maxAgeMillis how old an event may be to open an incident, milliseconds
+   */
+  IntakeFunction(EventClassification.Factory classificationFactory, long maxAgeMillis) {
     this.classificationFactory = classificationFactory;
+    this.maxAgeMillis = maxAgeMillis;
   }
 
   @Override
@@ -46,19 +53,46 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
     for (Resolver.Outcome outcome : Resolver.Outcome.values()) {
       outcomes.put(outcome, metrics.counter(outcome.name().toLowerCase(Locale.ROOT)));
     }
+    lateEvents = metrics.counter("lateEvents");
+    tooLateEvents = metrics.counter("tooLateEvents");
     metrics.gauge("nodes", () -> topology.nodes().size());
     metrics.gauge("relations", () -> topology.relationCount());
     metrics.gauge("danglingRelations", () -> topology.danglingCount());
   }
 
   @Override
-  public void take(String key, Event event, long timestamp, Output<Event> out) {
+  public void take(String key, Event arrived, long timestamp, Output<Event> out) {
+    boolean old = arrived.getTimeMillis() < timestamp && isOld(arrived, timestamp);
+    Event event = old && !Events.isLate(arrived) ? late(arrived, timestamp, out) : arrived;
     Resolver.Resolution resolution = resolver.resolve(classification.classify(event));
     Counter counter = outcomes.get(resolution.outcome());
     if (counter != null) {
       counter.inc();
     }
     out.collect(resolution.event());
+  }
+
+  /** Tells of an event that came after its time, and marks one too old to open an incident. */
+  @Override
+  public Event late(Event event, long now, Output<Event> out) {
+    Event late = Events.late(event, Math.max(0, saturatedMinus(now, event.getTimeMillis())));
+    lateEvents.inc();
+    out.collect(IntakeStage.LATE, late);
+    if (!isOld(event, now)) {
+      return event;
+    }
+    tooLateEvents.inc();
+    return late;
+  }
+
+  private boolean isOld(Event event, long now) {
+    return saturatedMinus(now, event.getTimeMillis()) > maxAgeMillis;
+  }
+
+  private static long saturatedMinus(long a, long b) {
+    long difference = a - b;
+    boolean overflow = ((a ^ b) & (a ^ difference)) < 0;
+    return overflow ? (a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : difference;
   }
 
   @Override

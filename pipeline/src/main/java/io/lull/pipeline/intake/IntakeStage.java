@@ -8,9 +8,17 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.OutputTag;
 
 /** Puts intake into a job graph: decoded events in, classified and resolved events out. */
 public final class IntakeStage {
+  /**
+   * Side output: events that came after their time, with {@link
+   * io.lull.pipeline.model.Events#LATE}, as they were decoded.
+   */
+  public static final OutputTag<Event> LATE =
+      new OutputTag<>("late", TypeInformation.of(Event.class));
+
   private IntakeStage() {}
 
   /**
@@ -20,12 +28,14 @@ public final class IntakeStage {
    * @param events decoded events, not classified yet
    * @param control all control records; those that are no classification rules are left aside
    * @param topology reconciled changes of the topology
+   * @param maxAgeMillis how old an event may be to open an incident, milliseconds
    */
   public static SingleOutputStreamOperator<Event> connect(
       DataStream<Event> events,
       DataStream<ControlRecord> control,
       DataStream<TopologyChange> topology,
-      EventClassification.Factory classification) {
+      EventClassification.Factory classification,
+      long maxAgeMillis) {
     TypeInformation<IntakeControl> controlType = TypeInformation.of(IntakeControl.class);
     DataStream<IntakeControl> rules =
         control
@@ -40,7 +50,7 @@ public final class IntakeStage {
     return OrderedStages.connect(
             events.keyBy(Event::getResource, Types.STRING),
             rules.union(changes),
-            new IntakeFunction(classification),
+            new IntakeFunction(classification, maxAgeMillis),
             events.getType())
         .uid("intake")
         .name("Classify and resolve");

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param peer the other end the message names, resolved where known
  * @param count raw events the alarm stands for since it was raised, this change included
  * @param events the events this change adds, in order; repeats are gathered over an interval
+ * @param late whether all that was heard of the alarm came too late to open an incident
  */
 public record AlarmChange(
     Kind kind,
@@ -35,7 +36,42 @@ public record AlarmChange(
     String message,
     @Nullable String peer,
     long count,
-    List<EventRef> events) {
+    List<EventRef> events,
+    boolean late) {
+
+  /** A change that came in time. */
+  public AlarmChange(
+      Kind kind,
+      String eventId,
+      long timeMillis,
+      long raisedMillis,
+      String resource,
+      String type,
+      String qualifier,
+      boolean resolved,
+      String domain,
+      Severity severity,
+      String message,
+      @Nullable String peer,
+      long count,
+      List<EventRef> events) {
+    this(
+        kind,
+        eventId,
+        timeMillis,
+        raisedMillis,
+        resource,
+        type,
+        qualifier,
+        resolved,
+        domain,
+        severity,
+        message,
+        peer,
+        count,
+        events,
+        false);
+  }
 
   /** What happened to an alarm. */
   public enum Kind {

@@ -21,6 +21,8 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
   private static final int RESOLVED = 1;
   private static final int HAS_PEER = 2;
   private static final int SEVERITY_SHIFT = 2;
+  private static final int SEVERITY_MASK = 7;
+  private static final int LATE = 1 << 5;
 
   /** The type of streams of alarm changes. */
   public static final TypeInformation<AlarmChange> TYPE =
@@ -41,7 +43,8 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
     out.writeByte(
         (change.resolved() ? RESOLVED : 0)
             | (peer == null ? 0 : HAS_PEER)
-            | code(change.severity()) << SEVERITY_SHIFT);
+            | code(change.severity()) << SEVERITY_SHIFT
+            | (change.late() ? LATE : 0));
     out.writeByte(code(change.kind()));
     out.writeLong(change.timeMillis());
     out.writeLong(change.raisedMillis());
@@ -77,7 +80,7 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
     String domain = readText(in);
     String message = readText(in);
     String peer = (head & HAS_PEER) == 0 ? null : readText(in);
-    Severity severity = severity(head >> SEVERITY_SHIFT);
+    Severity severity = severity(head >> SEVERITY_SHIFT & SEVERITY_MASK);
     return new AlarmChange(
         kind,
         eventId,
@@ -92,7 +95,8 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
         message,
         peer,
         count,
-        events(in));
+        events(in),
+        (head & LATE) != 0);
   }
 
   private List<EventRef> events(DataInputView in) throws IOException {

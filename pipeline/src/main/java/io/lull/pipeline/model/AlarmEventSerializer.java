@@ -10,8 +10,9 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * An event as far as its alarm needs it: the rest (attributes, the reported name, the rule that
- * matched, when it was observed) stays behind, and is empty where it is read.
+ * An event as far as its alarm needs it: the rest (attributes but the mark of being late, the
+ * reported name, the rule that matched, when it was observed) stays behind, and is empty where it
+ * is read.
  */
 public final class AlarmEventSerializer extends RecordSerializer<Event> {
   private static final long serialVersionUID = 1L;
@@ -25,6 +26,8 @@ public final class AlarmEventSerializer extends RecordSerializer<Event> {
   private static final int STATUS_SHIFT = 5;
   private static final int SEVERITY_MASK = 7;
   private static final int STATUS_MASK = 3;
+  private static final int LATE = 1 << 7;
+  private static final Map<String, String> MARKED = Map.of(Events.LATE, "");
 
   /** The type of streams of such events. */
   public static final TypeInformation<Event> TYPE =
@@ -46,7 +49,8 @@ public final class AlarmEventSerializer extends RecordSerializer<Event> {
         (event.getResolved() ? RESOLVED : 0)
             | (peer == null ? 0 : HAS_PEER)
             | code(event.getSeverity()) << SEVERITY_SHIFT
-            | code(event.getStatus()) << STATUS_SHIFT);
+            | code(event.getStatus()) << STATUS_SHIFT
+            | (Events.isLate(event) ? LATE : 0));
     out.writeLong(event.getTimeMillis());
     writeText(event.getId(), out);
     writeText(event.getResource(), out);
@@ -88,7 +92,7 @@ public final class AlarmEventSerializer extends RecordSerializer<Event> {
         peer,
         source,
         null,
-        Map.of());
+        (head & LATE) == 0 ? Map.of() : MARKED);
   }
 
   private static int code(EventStatus status) {

@@ -1,7 +1,10 @@
 package io.lull.pipeline.model;
 
 import io.lull.schema.Event;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What every stage that handles events needs. */
 public final class Events {
@@ -10,6 +13,12 @@ public final class Events {
    * gives one id to different events.
    */
   public static final Comparator<Event> ORDER = Events::compare;
+
+  /**
+   * Attribute of an event that came after its time: by how much, ISO 8601. On the stream of events
+   * only those have it that are too old to open an incident.
+   */
+  public static final String LATE = "lull.late";
 
   private static final Comparator<Event> AFTER_ID =
       Comparator.comparing(Event::getResource)
@@ -27,6 +36,20 @@ public final class Events {
     }
     int byId = a.getId().compareTo(b.getId());
     return byId != 0 ? byId : AFTER_ID.compare(a, b);
+  }
+
+  /** Whether the event is marked as too late to open an incident. */
+  public static boolean isLate(Event event) {
+    return event.getAttributes().containsKey(LATE);
+  }
+
+  /** The event with the mark of one that came after its time; the one given is not changed. */
+  public static Event late(Event event, long byMillis) {
+    Map<String, String> attributes = new HashMap<>(event.getAttributes());
+    attributes.put(LATE, Duration.ofMillis(byMillis).toString());
+    Event late = copy(event);
+    late.setAttributes(attributes);
+    return late;
   }
 
   /**

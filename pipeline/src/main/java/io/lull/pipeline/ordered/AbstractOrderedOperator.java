@@ -131,11 +131,21 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   final void accept(StreamRecord<IN> record) throws Exception {
     long timestamp = timestampOf(record);
     if (timestamp <= watermark) {
-      lateTaken.inc();
-      take(record.getValue(), timestamp);
+      late(record.getValue());
     } else {
       held.add(timestamp, record.getValue());
     }
+  }
+
+  /**
+   * Takes a late element in the first moment that is still open: before all that is held, and after
+   * all that was taken, so that time never goes back, here and downstream.
+   */
+  private void late(IN element) throws Exception {
+    lateTaken.inc();
+    long now = watermark == Watermark.MAX_WATERMARK.getTimestamp() ? watermark : watermark + 1;
+    out.timestamp = now;
+    take(function.late(element, now, out), now);
   }
 
   /** A record without a timestamp is about what holds since ever, and still waits its turn. */

@@ -12,10 +12,7 @@ package io.lull.pipeline.ordered;
 public abstract class BufferedFunction<K, IN, OUT> extends OrderedFunction<K, IN, OUT> {
   private static final long serialVersionUID = 1L;
 
-  /**
-   * Does what is due in memory up to and at a time: no element before or at it will follow, but for
-   * late ones.
-   */
+  /** Does what is due in memory up to and at a time: no element before or at it will follow. */
   public abstract void advance(long time, Output<OUT> out) throws Exception;
 
   /** Writes to keyed state what has changed since the last call. */

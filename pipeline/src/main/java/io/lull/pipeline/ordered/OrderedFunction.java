@@ -29,9 +29,20 @@ public abstract class OrderedFunction<K, IN, OUT> implements Serializable {
    * Takes the next element. Keyed state and timers are those of its key.
    *
    * @param timestamp stream timestamp, milliseconds since the epoch: never before that of the
-   *     element before, except for a late element
+   *     element before
    */
   public abstract void take(K key, IN element, long timestamp, Output<OUT> out) throws Exception;
+
+  /**
+   * An element came at or below the watermark. It is taken next; what it is taken as may say that
+   * it is late.
+   *
+   * @param now the first moment after the watermark, as of which it will be taken
+   * @return the element, or another one of the same key
+   */
+  public IN late(IN element, long now, Output<OUT> out) {
+    return element;
+  }
 
   /** An event-time timer of the key fires. */
   public void onTimer(K key, long time, Output<OUT> out) throws Exception {}

@@ -13,8 +13,9 @@
  * kept in operator broadcast state, one for each id, until a deletion; or the function keeps them
  * itself, packed into chunks that snapshots take over (the topology).
  *
- * <p><b>Late data.</b> An element at or below the watermark is taken at once, never dropped, and
- * counted ({@code lateTaken}, {@code lateBroadcastTaken}).
+ * <p><b>Late data.</b> An element at or below the watermark is never dropped. It is counted ({@code
+ * lateTaken}, {@code lateBroadcastTaken}) and taken at once, a keyed one as of the moment after the
+ * watermark: time never goes back, and what comes of it is late nowhere downstream.
  *
  * <p><b>Object reuse.</b> Both inputs are reached by a network exchange (hash and broadcast), which
  * deserialises every record into a fresh object also where {@code pipeline.object-reuse} is on.

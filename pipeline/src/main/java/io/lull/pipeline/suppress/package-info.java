@@ -15,10 +15,10 @@
  * last record of each window and suppression until it is deleted, and the topology, of which only
  * what this stage looks at is kept.
  *
- * <p><b>Late data.</b> A late change is taken at once, by the rules and the topology of that moment
- * and its own time, and counted ({@code lateTaken}); a late rule holds from the moment it comes.
- * Nothing is dropped: what is held is told on the side output {@code suppressed} when it is held,
- * when its reason changes, and when it clears or is released.
+ * <p><b>Late data.</b> A late change is taken at once, by the rules and the topology of that
+ * moment, and counted ({@code lateTaken}); a late rule holds from the moment it comes. Nothing is
+ * dropped: what is held is told on the side output {@code suppressed} when it is held, when its
+ * reason changes, and when it clears or is released.
  */
 @NullMarked
 package io.lull.pipeline.suppress;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.AlarmChange.Kind;
+import io.lull.pipeline.model.Events;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import io.lull.schema.Severity;
@@ -55,6 +56,36 @@ class AlarmMachineTest {
     assertThat(alarm.said())
         .containsExactly(
             "RAISED e1@0 x1 [e1]", "CLEARED e1@1000 x2 [e2]", "RAISED e3@20000 x1 [e3]");
+  }
+
+  @Test
+  void anAlarmIsLateAsLongAsAllOfItCameTooLate() {
+    Event first = event("e1", 0, EventStatus.RAISED, Severity.MAJOR);
+    alarm.take(Events.late(first, 90_000 * S), 90_000 * S);
+    Event again = event("e2", S, EventStatus.RAISED, Severity.MAJOR);
+    alarm.take(Events.late(again, 90_000 * S), 90_001 * S).advance(90_011 * S);
+    assertThat(alarm.changes).hasSize(2).allMatch(AlarmChange::late);
+
+    alarm.take(event("e3", 90_020 * S, EventStatus.RAISED, Severity.MAJOR), 90_020 * S);
+    assertThat(alarm.changes).hasSize(3);
+    AlarmChange inTime = alarm.changes.get(2);
+    assertThat(inTime.late()).as("told without delay").isFalse();
+    assertThat(inTime.count()).isEqualTo(3);
+
+    alarm.take(
+        Events.late(event("e4", 2 * S, EventStatus.RAISED, Severity.MAJOR), 90_000 * S),
+        90_021 * S);
+    assertThat(alarm.advance(90_031 * S).changes.get(3).late()).isFalse();
+  }
+
+  @Test
+  void aLateClearOfAnEarlierTimeDoesNotClear() {
+    alarm.raise("e1", 90_000 * S);
+    Event clear = event("e2", 0, EventStatus.CLEARED, Severity.MAJOR);
+    alarm.take(Events.late(clear, 90_010 * S), 90_010 * S).advance(90_020 * S);
+    assertThat(alarm.changes)
+        .extracting(AlarmChange::kind)
+        .containsExactly(Kind.RAISED, Kind.REPEATED);
   }
 
   @Test

@@ -6,12 +6,14 @@ import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.AlarmChangeSerializer;
 import io.lull.pipeline.model.AlarmEventSerializer;
 import io.lull.pipeline.model.EventRef;
+import io.lull.pipeline.model.Events;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import io.lull.schema.Severity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -88,6 +90,25 @@ class AlarmStateSerializerTest {
 
   @ParameterizedTest
   @EnumSource(EventStatus.class)
+  void theMarkOfBeingLateIsKept(EventStatus status) throws IOException {
+    Event event = TestingAlarm.event("e", 1, status, Severity.CRITICAL, "syslog");
+    event.setAttributes(Map.of("site", "a"));
+    Event late = through(serializer(AlarmEventSerializer.TYPE), Events.late(event, 1_500));
+    assertThat(Events.isLate(late)).isTrue();
+    assertThat(late.getStatus()).isEqualTo(status);
+    assertThat(late.getSeverity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void whetherAllCameTooLateIsKept() throws IOException {
+    AlarmState state = state();
+    state.late = true;
+    assertThat(through(new AlarmStateSerializer(), state).late).isTrue();
+    assertThat(new AlarmStateSerializer().copy(state).late).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(EventStatus.class)
   void everyStatusHasItsCode(EventStatus status) throws IOException {
     Event event = TestingAlarm.event("e", 1, status, Severity.MAJOR, "syslog");
     event.setSeverity(null);
@@ -115,7 +136,8 @@ class AlarmStateSerializerTest {
               "down",
               peer,
               3,
-              List.of(new EventRef("e1", 1), new EventRef("e2", 2)));
+              List.of(new EventRef("e1", 1), new EventRef("e2", 2)),
+              peer == null);
       assertThat(through(serializer(AlarmChangeSerializer.TYPE), change)).isEqualTo(change);
     }
   }

@@ -88,7 +88,7 @@ class StagesTest {
     DataStream<Event> events =
         source(env, events(), Event.class, "events", Event::getTimeMillis).rebalance();
     DataStream<Event> taken =
-        IntakeStage.connect(events, control, topology, TestingClassification::new);
+        IntakeStage.connect(events, control, topology, TestingClassification::new, Long.MAX_VALUE);
     return DeduplicateStage.connect(taken, DeduplicateOptions.DEFAULT);
   }
 

@@ -96,14 +96,31 @@ class OrderedOperatorTest {
   }
 
   @Test
-  void takesLateElementsAtOnceAndKeepsTheirTime() throws Exception {
-    bench.watermark(100);
+  void takesLateElementsAtOnceAsOfTheFirstMomentThatIsOpen() throws Exception {
+    bench.take("a", 102, "next").watermark(100);
     bench.harness.getOutput().clear();
-    bench.rule("r", 100, "on").take("a", 100, "x");
+    bench.rule("r", 100, "on").take("a", 100, "x").take("a", Long.MIN_VALUE, "y");
     assertThat(bench.harness.getOutput())
-        .containsExactly(new StreamRecord<>("a#1 x@100 {r=on}", 100));
-    bench.take("a", 101, "y");
-    assertThat(bench.drain()).hasSize(1);
+        .containsExactly(
+            new StreamRecord<>("a#1 x@101 {r=on}", 101),
+            new StreamRecord<>("a#2 y@101 {r=on}", 101));
+    bench.take("a", 101, "in time").watermark(102);
+    assertThat(bench.drain().subList(2, 4))
+        .containsExactly("a#3 in time@101 {r=on}", "a#4 next@102 {r=on}");
+  }
+
+  @Test
+  void timersOfLateElementsFireInOrder() throws Exception {
+    bench.watermark(100);
+    bench.take("a", 3, "timer:5").take("a", 104, "x").watermark(104);
+    assertThat(bench.drain()).containsExactly("a#1 timer:5@101 {}", "a fired@5 {}", "a#2 x@104 {}");
+  }
+
+  @Test
+  void afterTheEndOfTimeLateElementsAreStillTaken() throws Exception {
+    bench.watermark(Long.MAX_VALUE);
+    bench.take("a", 1, "x");
+    assertThat(bench.drain()).containsExactly("a#1 x@" + Long.MAX_VALUE + " {}");
   }
 
   @Test
