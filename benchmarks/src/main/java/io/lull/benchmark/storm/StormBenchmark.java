@@ -44,6 +44,16 @@ public final class StormBenchmark implements Callable<Integer> {
       defaultValue = Option.NULL_VALUE)
   @Nullable Set<String> worlds;
 
+  @Option(
+      names = "--unknown-share",
+      description = "The part of the CIs, 0 to 1, of which the correlator's topology knows nothing.")
+  double unknownShare;
+
+  @Option(
+      names = "--without-topology",
+      description = "The correlator knows no CI: the same as --unknown-share 1.")
+  boolean withoutTopology;
+
   @Option(names = "--data", description = "Where topologies/*.json.tar.gz are.")
   Path data = Path.of("../shared/data");
 
@@ -76,7 +86,10 @@ public final class StormBenchmark implements Callable<Integer> {
       sizes.add(storm.scored().size());
       long began = System.nanoTime();
       Grouping grouping =
-          StormDriver.run(storm.world().topology(), World.DOMAIN, AlarmFeed.of(storm));
+          StormDriver.run(
+              storm.world().topology(withoutTopology ? 1 : unknownShare),
+              World.DOMAIN,
+              AlarmFeed.of(storm));
       nanos += System.nanoTime() - began;
       StormScore score = score(LULL, storm, grouping);
       score("time gap", storm, Baselines.byTime(storm));

@@ -29,7 +29,7 @@ final class World {
   private final List<Tie> all = new ArrayList<>();
   private final Set<String> linked = new LinkedHashSet<>();
   private final Map<String, Integer> ports = new HashMap<>();
-  private @Nullable Topology topology;
+  private final Map<Double, Topology> topologies = new HashMap<>();
 
   /**
    * A relation.
@@ -213,13 +213,36 @@ final class World {
     return part;
   }
 
-  /** The topology as the product holds it; built once, never changed. */
-  Topology topology() {
-    if (topology == null) {
-      topology = new Topology();
-      changes(topology::apply);
+  /**
+   * The topology as the product holds it; built once, never changed.
+   *
+   * @param unknownShare part of the CIs that it does not know, nor any relation of theirs
+   */
+  Topology topology(double unknownShare) {
+    return topologies.computeIfAbsent(
+        unknownShare,
+        share -> {
+          Topology topology = new Topology();
+          changes(
+              change -> {
+                if (isKnown(change, share)) {
+                  topology.apply(change);
+                }
+              });
+          return topology;
+        });
+  }
+
+  private static boolean isKnown(TopologyChange change, double unknownShare) {
+    if (change.getNode() != null) {
+      return isKnown(change.getNode().getId(), unknownShare);
     }
-    return topology;
+    return isKnown(change.getRelation().getFrom(), unknownShare)
+        && isKnown(change.getRelation().getTo(), unknownShare);
+  }
+
+  private static boolean isKnown(String node, double unknownShare) {
+    return new Dice(node.hashCode()).uniform(0, 1) >= unknownShare;
   }
 
   /** Tells all nodes and relations. */

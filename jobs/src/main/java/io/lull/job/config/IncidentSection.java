@@ -153,7 +153,8 @@ public final class IncidentSection {
         config.get(MAX_MEMBERS),
         config.get(MAX_CAUSES),
         model(config),
-        config.get(LEARN));
+        config.get(LEARN),
+        NamingSection.of(config));
   }
 
   private static FailureModel model(LullConfig config) {

@@ -14,6 +14,7 @@ public final class LullOptions {
           DeduplicateSection.class,
           SuppressSection.class,
           IncidentSection.class,
+          NamingSection.class,
           GatewaySection.class,
           RuntimeOptions.class);
 

@@ -40,12 +40,19 @@ final class CauseRanking {
   private final Topology topology;
   private final EdgeCosts costs;
   private final SilentCauses silentCauses;
+  private final Kinship kinship;
   private final FailureModel model;
 
-  CauseRanking(Topology topology, EdgeCosts costs, SilentCauses silentCauses, FailureModel model) {
+  CauseRanking(
+      Topology topology,
+      EdgeCosts costs,
+      SilentCauses silentCauses,
+      Kinship kinship,
+      FailureModel model) {
     this.topology = topology;
     this.costs = costs;
     this.silentCauses = silentCauses;
+    this.kinship = kinship;
     this.model = model;
   }
 
@@ -145,7 +152,10 @@ final class CauseRanking {
     }
 
     private double edge(Symptom cause, Symptom effect) {
-      double best = edge(cause, effect, cause.site().resource());
+      double best =
+          Math.min(
+              kinship.cost(cause.state(), effect.state()),
+              edge(cause, effect, cause.site().resource()));
       String peer = cause.site().peer();
       return peer == null ? best : Math.min(best, edge(cause, effect, peer));
     }

@@ -26,6 +26,7 @@ import java.util.List;
  * @param maxCauses causes an incident names
  * @param model how failure travels
  * @param learn whether its numbers are learned from resolved incidents
+ * @param naming how alarms of CIs that nobody knows are correlated
  */
 public record CorrelateOptions(
     long windowMillis,
@@ -43,7 +44,8 @@ public record CorrelateOptions(
     int maxMembers,
     int maxCauses,
     FailureModel model,
-    boolean learn)
+    boolean learn,
+    NamingOptions naming)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -65,7 +67,8 @@ public record CorrelateOptions(
           2_000,
           5,
           FailureModel.DEFAULT,
-          true);
+          true,
+          NamingOptions.DEFAULT);
 
   /**
    * Refuses what cannot work.
@@ -115,7 +118,8 @@ public record CorrelateOptions(
         maxMembers,
         maxCauses,
         other,
-        learn);
+        learn,
+        naming);
   }
 
   private static void atLeast(List<String> problems, String name, long value, long least) {

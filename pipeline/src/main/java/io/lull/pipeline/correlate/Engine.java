@@ -17,13 +17,15 @@ record Engine(
     MissingEvidence missing = new MissingEvidence(topology, model, upstream);
     EdgeCosts costs = new EdgeCosts(model, upstream, options.windowMillis());
     SilentCauses silent = new SilentCauses(model, missing, costs);
+    Kinship kinship = new Kinship(tables, topology, costs, options.naming());
     Neighbourhood neighbourhood =
-        new Neighbourhood(tables, topology, upstream, costs, silent, options.windowMillis());
-    CauseRanking ranking = new CauseRanking(topology, costs, silent, model);
+        new Neighbourhood(
+            tables, topology, upstream, costs, silent, kinship, options.windowMillis());
+    CauseRanking ranking = new CauseRanking(topology, costs, silent, kinship, model);
     return new Engine(
         model,
         neighbourhood,
-        new Explainer(costs, silent, upstream),
+        new Explainer(costs, silent, kinship, upstream),
         new Incidents(options, topology, tables, neighbourhood, ranking, teacher, sink));
   }
 }

@@ -55,11 +55,13 @@ final class Explainer {
 
   private final EdgeCosts costs;
   private final SilentCauses silentCauses;
+  private final Kinship kinship;
   private final Upstream upstream;
 
-  Explainer(EdgeCosts costs, SilentCauses silentCauses, Upstream upstream) {
+  Explainer(EdgeCosts costs, SilentCauses silentCauses, Kinship kinship, Upstream upstream) {
     this.costs = costs;
     this.silentCauses = silentCauses;
+    this.kinship = kinship;
     this.upstream = upstream;
   }
 
@@ -81,7 +83,8 @@ final class Explainer {
 
   /** One explanation in the making: vertices are the symptoms, then the silent CIs chosen. */
   private final class Run {
-    private record Edge(int from, int to, double cost, String via) {}
+    /** {@code via} is null where no path is known. */
+    private record Edge(int from, int to, double cost, @Nullable String via) {}
 
     private final int count;
     private final List<Symptom> vertices;
@@ -110,6 +113,7 @@ final class Explainer {
       for (int v = 0; v < count; v++) {
         addEdgesInto(v, Integer.MAX_VALUE);
       }
+      addKin();
       for (Edge edge : edges) {
         parts.join(edge.from(), edge.to());
       }
@@ -121,6 +125,36 @@ final class Explainer {
 
     private void touch(String node, int symptom) {
       touching.computeIfAbsent(node, k -> new ArrayList<>()).add(symptom);
+    }
+
+    /** What is tied by names and messages only. */
+    private void addKin() {
+      Map<String, Integer> indexes = null;
+      for (int v = 0; v < count; v++) {
+        for (Kin kin : vertices.get(v).state().kin) {
+          indexes = indexes == null ? indexes() : indexes;
+          Integer u = indexes.get(kin.symptom());
+          if (u != null) {
+            addKin(u, v);
+            addKin(v, u);
+          }
+        }
+      }
+    }
+
+    private Map<String, Integer> indexes() {
+      Map<String, Integer> indexes = new HashMap<>();
+      for (int v = 0; v < count; v++) {
+        indexes.put(vertices.get(v).id(), v);
+      }
+      return indexes;
+    }
+
+    private void addKin(int from, int to) {
+      double cost = kinship.cost(vertices.get(from).state(), vertices.get(to).state());
+      if (cost < prices.get(to)) {
+        edges.add(new Edge(from, to, cost, null));
+      }
     }
 
     private void addEdgesInto(int v, int mostConnections) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param vertices the symptoms by time and id, then silent CIs that are held to have failed
  * @param count how many of them are symptoms
  * @param by for each vertex the one that explains it; -1 for a cause
- * @param via for each vertex the node through which its explanation comes; null for a cause
+ * @param via for each vertex the node through which its explanation comes; null for a cause and
+ *     where no path is known
  * @param cost for each vertex what its explanation costs, nats
  * @param trees one for each cause
  * @param part for each symptom the number of its connected part
@@ -53,10 +54,18 @@ record Explanation(
     return vertex >= count;
   }
 
-  /** CI ids from the cause to the symptom's resource. */
+  /** Whether a vertex is explained by names, messages and times only. */
+  private boolean inferred(int vertex) {
+    return by[vertex] >= 0 && via[vertex] == null;
+  }
+
+  /** CI ids from the cause to the symptom's resource; empty where no path is known. */
   List<String> path(int symptom) {
     List<String> path = new ArrayList<>();
     for (int at = symptom, steps = 0; at >= 0 && steps <= vertices.size(); at = by[at], steps++) {
+      if (inferred(at)) {
+        return List.of();
+      }
       Symptom s = vertices.get(at);
       String from = via[at];
       List<String> part =

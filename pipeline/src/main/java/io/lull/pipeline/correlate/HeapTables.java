@@ -8,6 +8,7 @@ final class HeapTables implements Tables {
   private final HeapTable<String, SymptomState> symptoms = new HeapTable<>();
   private final HeapTable<String, AlarmLife> alarms = new HeapTable<>();
   private final HeapTable<String, NodeNotes> nodes = new HeapTable<>();
+  private final HeapTable<String, KeyNotes> keys = new HeapTable<>();
   private final HeapTable<Long, KeyPage> due = new HeapTable<>();
   private final HeapTable<String, LearnedModel> learned = new HeapTable<>();
 
@@ -37,6 +38,11 @@ final class HeapTables implements Tables {
   }
 
   @Override
+  public HeapTable<String, KeyNotes> keys() {
+    return keys;
+  }
+
+  @Override
   public HeapTable<Long, KeyPage> due() {
     return due;
   }
@@ -53,6 +59,7 @@ final class HeapTables implements Tables {
         + symptoms.size()
         + alarms.size()
         + nodes.size()
+        + keys.size()
         + due.size();
   }
 
@@ -63,6 +70,7 @@ final class HeapTables implements Tables {
         || symptoms.isChanged()
         || alarms.isChanged()
         || nodes.isChanged()
+        || keys.isChanged()
         || due.isChanged()
         || learned.isChanged();
   }

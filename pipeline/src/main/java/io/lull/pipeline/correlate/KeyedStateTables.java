@@ -55,6 +55,7 @@ final class KeyedStateTables implements Tables {
             slot("symptoms", Types.STRING, SymptomState.class, HeapTables::symptoms),
             slot("member-alarms", Types.STRING, AlarmLife.class, HeapTables::alarms),
             slot("explaining-nodes", Types.STRING, NodeNotes.class, HeapTables::nodes),
+            slot("named-symptoms", Types.STRING, KeyNotes.class, HeapTables::keys),
             slot("due-groups", Types.LONG, KeyPage.class, HeapTables::due),
             slot("learned-model", Types.STRING, LearnedModel.class, HeapTables::learned));
   }
@@ -161,6 +162,11 @@ final class KeyedStateTables implements Tables {
   @Override
   public Table<String, NodeNotes> nodes() {
     return current().nodes();
+  }
+
+  @Override
+  public Table<String, KeyNotes> keys() {
+    return current().keys();
   }
 
   @Override

@@ -31,6 +31,7 @@ final class Neighbourhood {
   private final Upstream upstream;
   private final EdgeCosts costs;
   private final SilentCauses silentCauses;
+  private final Kinship kinship;
   private final long windowMillis;
 
   // What can explain each symptom, as the topology was at one version.
@@ -43,12 +44,14 @@ final class Neighbourhood {
       Upstream upstream,
       EdgeCosts costs,
       SilentCauses silentCauses,
+      Kinship kinship,
       long windowMillis) {
     this.tables = tables;
     this.topology = topology;
     this.upstream = upstream;
     this.costs = costs;
     this.silentCauses = silentCauses;
+    this.kinship = kinship;
     this.windowMillis = windowMillis;
   }
 
@@ -89,6 +92,7 @@ final class Neighbourhood {
   /** Takes in a new symptom and unites all that it may have to do with. */
   SymptomGroup add(SymptomState symptom, String domain) {
     Map<String, Reach> found = search(symptom);
+    kinship.join(symptom, Objects.requireNonNull(tables.alarms().get(symptom.alarms.get(0))));
     TreeSet<String> groups = related(symptom, found);
     SymptomGroup group = groups.isEmpty() ? start(symptom, domain) : unite(groups);
     symptom.group = group.id;
@@ -113,7 +117,19 @@ final class Neighbourhood {
     if (symptom.peer != null) {
       noteBelow(symptom, symptom.peer, groups);
     }
+    for (Kin kin : symptom.kin) {
+      noteIfKin(symptom, tables.symptoms().get(kin.symptom()), groups);
+    }
     return groups;
+  }
+
+  private void noteIfKin(
+      SymptomState symptom, @Nullable SymptomState other, TreeSet<String> groups) {
+    if (other != null
+        && (kinship.cost(other, symptom) < costs.price(symptom)
+            || kinship.cost(symptom, other) < costs.price(other))) {
+      groups.add(other.group);
+    }
   }
 
   private void noteIfExplains(
@@ -365,6 +381,7 @@ final class Neighbourhood {
   /** Forgets a symptom and all that was noted because of it; its group keeps the others. */
   void remove(SymptomState symptom) {
     unpost(symptom);
+    kinship.forget(symptom);
     symptom.alarms.forEach(tables.alarms()::remove);
     searched.remove(symptom.id);
     tables.symptoms().remove(symptom.id);

@@ -25,6 +25,9 @@ import java.util.function.Consumer;
 /** Writes one revision of an incident from its explanation and the topology as it is now. */
 final class Report {
 
+  /** What a score loses where all alarms are joined by names, messages and times only. */
+  private static final double INFERRED = 0.5;
+
   private final IncidentLife life;
   private final CorrelateOptions options;
   private final Topology topology;
@@ -34,6 +37,7 @@ final class Report {
   private final Set<String> whole;
   private final Map<String, List<String>> paths = new HashMap<>();
   private final Set<String> own = new HashSet<>();
+  private final int inferred;
 
   Report(
       IncidentLife life,
@@ -57,6 +61,7 @@ final class Report {
         own.add(symptom.id());
       }
     }
+    this.inferred = (int) alarms.stream().filter(alarm -> role(alarm) == AlarmRole.RELATED).count();
   }
 
   /** Id of the first cause. */
@@ -81,7 +86,7 @@ final class Report {
         .setUpdatedMillis(now)
         .setResolvedMillis(state == IncidentState.RESOLVED ? lastCleared() : null)
         .setSeverity(severity)
-        .setTitle(wording.title(cause, hit.services(), alarms.size(), resources.size()))
+        .setTitle(wording.title(cause, hit.services(), alarms.size(), resources.size(), inferred))
         .setSummary(wording.summary(cause, ranked.get(0).getWhy(), hit, active(), alarms.size()))
         .setCauses(ranked)
         .setAlarms(alarms.stream().limit(options.maxMembers()).map(this::member).toList())
@@ -146,9 +151,9 @@ final class Report {
     return Cause.newBuilder()
         .setResource(candidate.id())
         .setKind(candidate.link() == null ? CauseKind.NODE : CauseKind.LINK)
-        .setScore(candidate.score())
+        .setScore(candidate.score() * (1 - INFERRED * inferred / alarms.size()))
         .setSilent(candidate.silent())
-        .setWhy(wording.why(candidate, alarms.size(), life.openedMillis))
+        .setWhy(wording.why(candidate, alarms.size(), inferred, life.openedMillis))
         .build();
   }
 
@@ -182,7 +187,7 @@ final class Report {
   /** The path from the cause to the alarm's resource; the ends of a link share a symptom. */
   private List<String> path(AlarmLife alarm) {
     List<String> path = Objects.requireNonNull(paths.get(alarm.symptom), alarm.symptom);
-    if (path.get(path.size() - 1).equals(alarm.resource)) {
+    if (path.isEmpty() || path.get(path.size() - 1).equals(alarm.resource)) {
       return path;
     }
     List<String> whole = new ArrayList<>(path);
@@ -198,7 +203,10 @@ final class Report {
   private AlarmRole role(AlarmLife alarm) {
     boolean causes =
         cause.link() == null ? alarm.resource.equals(cause.node()) : own.contains(alarm.symptom);
-    return causes ? AlarmRole.CAUSE : AlarmRole.SYMPTOM;
+    if (causes) {
+      return AlarmRole.CAUSE;
+    }
+    return path(alarm).isEmpty() ? AlarmRole.RELATED : AlarmRole.SYMPTOM;
   }
 
   /**

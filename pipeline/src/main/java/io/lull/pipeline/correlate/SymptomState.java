@@ -42,6 +42,15 @@ public final class SymptomState {
   /** Nodes under which it is noted as explained by them. */
   public List<String> above = new ArrayList<>();
 
+  /** Whether nobody knew its resource when it came. */
+  public boolean unknown;
+
+  /** Keys it is noted under for others that are like it. */
+  public List<String> keys = new ArrayList<>();
+
+  /** Earlier ones that it may have to do with by name, message and time. */
+  public List<Kin> kin = new ArrayList<>();
+
   Site site() {
     return new Site(resource, peer, place);
   }

@@ -23,6 +23,9 @@ interface Tables {
   /** What a node is to the symptoms around it, by node id. */
   Table<String, NodeNotes> nodes();
 
+  /** Which symptoms share a part of a name, a type or a wording, by key. */
+  Table<String, KeyNotes> keys();
+
   /** What was learned in the domain: one entry. */
   Table<String, LearnedModel> learned();
 

@@ -16,7 +16,8 @@ final class Wording {
   }
 
   /** One line: what broke, and what it takes along. */
-  String title(CauseCandidate cause, List<String> services, int alarms, int resources) {
+  String title(
+      CauseCandidate cause, List<String> services, int alarms, int resources, int inferred) {
     String what = subject(cause, !services.isEmpty()) + ": " + condition(cause);
     if (!services.isEmpty()) {
       return what + "; " + hit(services) + " hit (" + count(alarms, "alarm") + ")";
@@ -29,11 +30,15 @@ final class Wording {
         + count(alarms, "alarm")
         + " on "
         + count(resources, "resource")
-        + " behind it";
+        + (2 * inferred > alarms ? " with it, by name and time" : " behind it");
   }
 
-  /** Why a candidate is held to be a cause. */
-  String why(CauseCandidate cause, int alarms, long openedMillis) {
+  /**
+   * Why a candidate is held to be a cause.
+   *
+   * @param inferred how many of the alarms are joined by names, messages and times only
+   */
+  String why(CauseCandidate cause, int alarms, int inferred, long openedMillis) {
     if (alarms == 1) {
       return "the only alarm is on it or names it";
     }
@@ -42,6 +47,7 @@ final class Wording {
             ? "are about it, come from its ends or from what is behind them"
             : "are on it, name it or come from what depends on it";
     String text = cause.alarms() + " of " + count(alarms, "alarm") + " " + explains;
+    text += inferred == 0 ? "" : "; " + inferred + " are joined by name, message and time only";
     AlarmLife first = cause.first();
     if (cause.silent()) {
       return text + "; it raised no alarm itself";

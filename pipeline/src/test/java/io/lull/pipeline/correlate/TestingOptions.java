@@ -22,6 +22,30 @@ final class TestingOptions {
         most,
         d.maxCauses(),
         d.model(),
-        d.learn());
+        d.learn(),
+        d.naming());
+  }
+
+  /** As these options, but off. */
+  static CorrelateOptions without(NamingOptions naming) {
+    CorrelateOptions d = CorrelateOptions.DEFAULT;
+    return new CorrelateOptions(
+        d.windowMillis(),
+        d.maxHops(),
+        d.maxDepth(),
+        d.hubDegree(),
+        d.searchLimit(),
+        d.maxCost(),
+        d.minSeverity(),
+        d.quorum(),
+        d.settleMillis(),
+        d.updateIntervalMillis(),
+        d.repeatIntervalMillis(),
+        d.resolveHoldMillis(),
+        d.maxMembers(),
+        d.maxCauses(),
+        d.model(),
+        d.learn(),
+        new NamingOptions(false, naming.windowMillis(), naming.evidence()));
   }
 }

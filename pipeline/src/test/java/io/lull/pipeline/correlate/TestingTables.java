@@ -13,6 +13,7 @@ final class TestingTables implements Tables {
       new TestingStore<>(SymptomState.class);
   private final TestingStore<String, AlarmLife> alarms = new TestingStore<>(AlarmLife.class);
   private final TestingStore<String, NodeNotes> nodes = new TestingStore<>(NodeNotes.class);
+  private final TestingStore<String, KeyNotes> keys = new TestingStore<>(KeyNotes.class);
   private final TestingStore<Long, KeyPage> due = new TestingStore<>(KeyPage.class);
   private final TestingStore<String, LearnedModel> learned = new TestingStore<>(LearnedModel.class);
 
@@ -30,6 +31,7 @@ final class TestingTables implements Tables {
         + symptoms.size()
         + alarms.size()
         + nodes.size()
+        + keys.size()
         + due.size();
   }
 
@@ -40,6 +42,7 @@ final class TestingTables implements Tables {
     tables.symptoms().save(symptoms);
     tables.alarms().save(alarms);
     tables.nodes().save(nodes);
+    tables.keys().save(keys);
     tables.due().save(due);
     tables.learned().save(learned);
   }
@@ -52,6 +55,7 @@ final class TestingTables implements Tables {
     symptoms.load(tables.symptoms());
     alarms.load(tables.alarms());
     nodes.load(tables.nodes());
+    keys.load(tables.keys());
     due.load(tables.due());
     learned.load(tables.learned());
   }
@@ -79,6 +83,11 @@ final class TestingTables implements Tables {
   @Override
   public Table<String, NodeNotes> nodes() {
     return new Counting<>(tables.nodes());
+  }
+
+  @Override
+  public Table<String, KeyNotes> keys() {
+    return new Counting<>(tables.keys());
   }
 
   @Override
