@@ -4,8 +4,13 @@ import io.lull.connector.format.RawRecord;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.Source;
@@ -26,9 +31,12 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
   private static final long serialVersionUID = 1L;
 
   private static final int ASSIGNED = 1;
+  private static final Set<String> FAILED = ConcurrentHashMap.newKeySet();
 
   private final ArrayList<Line> lines = new ArrayList<>();
   private final int pauseAt;
+  private final int failAt;
+  private final String id = UUID.randomUUID().toString();
 
   /** A raw record that can travel. */
   private record Line(String source, int partition, long position, long timestamp, byte[] value)
@@ -50,10 +58,25 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
    * @param pauseAt how many records come before nothing comes any more
    */
   TestingSource(List<RawRecord> records, int pauseAt) {
+    this(records, pauseAt, Integer.MAX_VALUE);
+  }
+
+  private TestingSource(List<RawRecord> records, int pauseAt, int failAt) {
     this.pauseAt = pauseAt;
+    this.failAt = failAt;
     for (RawRecord r : records) {
       lines.add(new Line(r.source(), r.partition(), r.position(), r.timestampMillis(), r.value()));
     }
+  }
+
+  /** Fails once before a position, after a checkpoint that is at least half way there. */
+  static TestingSource failing(List<RawRecord> records, int failAt) {
+    return new TestingSource(records, Integer.MAX_VALUE, failAt);
+  }
+
+  /** Whether it has failed. */
+  boolean failed() {
+    return FAILED.contains(id);
   }
 
   @Override
@@ -171,6 +194,8 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
     private CompletableFuture<Void> available = new CompletableFuture<>();
     private int next = -1;
     private boolean noMore;
+    private final Map<Long, Integer> snapshots = new HashMap<>();
+    private int saved = -1;
 
     Reader(SourceReaderContext context) {
       this.context = context;
@@ -190,6 +215,14 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
         available = new CompletableFuture<>();
         return InputStatus.NOTHING_AVAILABLE;
       }
+      if (next == failAt && !FAILED.contains(id)) {
+        if (saved < failAt / 2) {
+          available = new CompletableFuture<>();
+          return InputStatus.NOTHING_AVAILABLE;
+        }
+        FAILED.add(id);
+        throw new IllegalStateException("fails once, as it was told");
+      }
       if (next >= lines.size()) {
         return InputStatus.END_OF_INPUT;
       }
@@ -203,14 +236,23 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
                   line.position(),
                   line.timestamp(),
                   null,
-                  java.util.Map.of(),
+                  Map.of(),
                   line.value()),
               line.timestamp());
       return InputStatus.MORE_AVAILABLE;
     }
 
     @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+      saved = Math.max(saved, snapshots.getOrDefault(checkpointId, -1));
+      if (saved >= failAt / 2) {
+        available.complete(null);
+      }
+    }
+
+    @Override
     public List<Split> snapshotState(long checkpointId) {
+      snapshots.put(checkpointId, next);
       return next < 0 ? List.of() : List.of(new Split(next));
     }
 

@@ -50,6 +50,14 @@ public final class PipelineOptions {
               "An event that is older than this when it comes is late: it joins an incident that is open, and opens none. It is on the topic of late events, as all are that come after their time.")
           .where("1s to 36500d", d -> isBetween(d, Duration.ofSeconds(1), LONGEST));
 
+  public static final Option<Duration> MAX_GAP =
+      Option.of(
+              "time.max-gap",
+              Types.DURATION,
+              Duration.ofDays(365),
+              "In a replay, where there is no collector: events and samples that follow longer than this after all others, and are fewer than half, are from the future and dead letters; so is what else is so much later.")
+          .where("1d to 36500d", d -> isBetween(d, Duration.ofDays(1), LONGEST));
+
   public static final Option<Duration> TOPOLOGY_IDLENESS =
       Option.of(
               "time.topology-idleness",

@@ -21,6 +21,7 @@ import io.lull.schema.TopologyChange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class HistoryBuilder {
   private final DeadLetterFile deadLetters;
   private final ReplayCounts counts;
   private final Progress progress;
+  private final Timeline timeline;
+  private final long latestMillis;
   private final ExternalSort<HistoryRecord> sort;
   private final RawFileReader rawFiles;
 
@@ -42,19 +45,27 @@ final class HistoryBuilder {
   private final Payload<MetricBatch> metrics = new Payload<>(MetricBatch.getClassSchema());
   private final Payload<Event> events = new Payload<>(Event.getClassSchema());
 
+  /**
+   * @param timeline is told the times of events and samples
+   * @param latestMillis what is later is a dead letter, milliseconds since the epoch
+   */
   HistoryBuilder(
       Path input,
       Path spool,
       DecoderOptions options,
       DeadLetterFile deadLetters,
       ReplayCounts counts,
+      Timeline timeline,
+      long latestMillis,
       Progress progress) {
     this.input = input;
+    this.timeline = timeline;
+    this.latestMillis = latestMillis;
     this.deadLetters = deadLetters;
     this.counts = counts;
     this.progress = progress;
     this.sort = new ExternalSort<>(spool, "history", HistoryRecord.byTime(), SORT_BYTES);
-    this.rawFiles = new RawFileReader(options, deadLetters, new ToHistory());
+    this.rawFiles = new RawFileReader(options, deadLetters, latestMillis, new ToHistory());
   }
 
   /** Reads all files. */
@@ -104,6 +115,7 @@ final class HistoryBuilder {
 
   private void topologyLine(String text) throws BadLineException {
     TopologyChange change = JsonLines.topology(text);
+    check(timeOf(change.getTimeMillis()));
     counts.topologyChanges++;
     add(timeOf(change.getTimeMillis()), HistoryRecord.TOPOLOGY, "", topology.write(change));
   }
@@ -114,8 +126,24 @@ final class HistoryBuilder {
     if (!problems.isEmpty()) {
       throw new BadLineException(String.join("; ", problems));
     }
+    check(timeOf(record.getTimeMillis()));
     counts.controlRecords++;
     add(timeOf(record.getTimeMillis()), HistoryRecord.CONTROL, "", control.write(record));
+  }
+
+  private void check(long timeMillis) throws BadLineException {
+    if (timeMillis > latestMillis) {
+      throw new BadLineException(fromTheFuture(timeMillis, latestMillis));
+    }
+  }
+
+  /** Why a record is not taken. */
+  static String fromTheFuture(long timeMillis, long latestMillis) {
+    return "time "
+        + Instant.ofEpochMilli(timeMillis)
+        + " is from the future, by the rest of the history; expected at most "
+        + Instant.ofEpochMilli(latestMillis)
+        + " (time.max-gap)";
   }
 
   private static long timeOf(@Nullable Long timeMillis) {
@@ -132,6 +160,9 @@ final class HistoryBuilder {
         if (row.sample() == null) {
           String reason = String.valueOf(row.reason());
           deadLetters.add(name, last, "metrics", reason, row.line().bytes());
+        } else if (row.sample().timeMillis() > latestMillis) {
+          String reason = fromTheFuture(row.sample().timeMillis(), latestMillis);
+          deadLetters.add(name, last, "metrics", reason, row.line().bytes());
         } else {
           sample(row.sample(), name, last);
         }
@@ -144,6 +175,7 @@ final class HistoryBuilder {
   }
 
   private void sample(MetricsCsv.Sample sample, String name, long line) {
+    timeline.add(sample.timeMillis());
     counts.samples++;
     MetricBatch batch =
         new MetricBatch(
@@ -181,12 +213,14 @@ final class HistoryBuilder {
   private final class ToHistory implements RawFileReader.Target {
     @Override
     public void event(Event event) {
+      timeline.add(event.getTimeMillis());
       counts.events++;
       add(event.getTimeMillis(), HistoryRecord.EVENT, event.getId(), events.write(event));
     }
 
     @Override
     public void metrics(MetricBatch batch) {
+      timeline.add(batch.getTimeMillis());
       counts.samples += batch.getSamples().size();
       add(batch.getTimeMillis(), HistoryRecord.METRICS, batch.getResource(), metrics.write(batch));
     }

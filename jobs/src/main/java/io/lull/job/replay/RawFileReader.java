@@ -32,12 +32,18 @@ final class RawFileReader {
 
   private final DecoderOptions options;
   private final DeadLetterFile deadLetters;
+  private final long latestMillis;
   private final Target target;
   private final Map<String, Decoder> decoders = new HashMap<>();
 
-  RawFileReader(DecoderOptions options, DeadLetterFile deadLetters, Target target) {
+  /**
+   * @param latestMillis what is later is a dead letter, milliseconds since the epoch
+   */
+  RawFileReader(
+      DecoderOptions options, DeadLetterFile deadLetters, long latestMillis, Target target) {
     this.options = options;
     this.deadLetters = deadLetters;
+    this.latestMillis = latestMillis;
     this.target = target;
   }
 
@@ -100,9 +106,9 @@ final class RawFileReader {
   private void decode(String format, String name, long line, long timestamp, byte[] bytes) {
     String exact = format.equals(ReplayFiles.OTLP_JSON) ? otlpJson(bytes) : format;
     RawRecord record = new RawRecord(name, -1, line, timestamp, null, Map.of(), bytes);
-    decoders
-        .computeIfAbsent(exact, known -> Decoders.create(known, options))
-        .decode(record, new ToTarget(exact, name, line, bytes));
+    ToTarget out = new ToTarget(exact, name, line, bytes);
+    decoders.computeIfAbsent(exact, known -> Decoders.create(known, options)).decode(record, out);
+    out.end();
   }
 
   /** Which of the three OTLP documents it is; one that is none goes where the reason is clear. */
@@ -119,6 +125,8 @@ final class RawFileReader {
     private final String name;
     private final long line;
     private final byte[] bytes;
+    private int fromTheFuture;
+    private long firstOfThem;
 
     ToTarget(String format, String name, long line, byte[] bytes) {
       this.format = format;
@@ -127,14 +135,36 @@ final class RawFileReader {
       this.bytes = bytes;
     }
 
+    /** One dead letter a record, however many times in it are impossible. */
+    void end() {
+      if (fromTheFuture > 0) {
+        String more = fromTheFuture == 1 ? "" : ", and " + (fromTheFuture - 1) + " more like it";
+        reject(HistoryBuilder.fromTheFuture(firstOfThem, latestMillis) + more);
+      }
+    }
+
+    private boolean refuses(long timeMillis) {
+      if (timeMillis <= latestMillis) {
+        return false;
+      }
+      if (fromTheFuture++ == 0) {
+        firstOfThem = timeMillis;
+      }
+      return true;
+    }
+
     @Override
     public void event(Event event) {
-      target.event(event);
+      if (!refuses(event.getTimeMillis())) {
+        target.event(event);
+      }
     }
 
     @Override
     public void metrics(MetricBatch batch) {
-      target.metrics(batch);
+      if (!refuses(batch.getTimeMillis())) {
+        target.metrics(batch);
+      }
     }
 
     @Override

@@ -5,8 +5,8 @@ import io.lull.connector.files.SortedRuns;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.job.JobEnvironment;
 import io.lull.schema.SuppressionState;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,6 +38,8 @@ final class Replay {
   /**
    * What to do.
    *
+   * @param maxGapMillis what follows so long after the rest of the history is from the future,
+   *     milliseconds
    * @param configured the options that were set, by key, for the summary
    */
   record Settings(
@@ -46,6 +48,7 @@ final class Replay {
       int parallelism,
       ReplayGraph.Stages stages,
       DecoderOptions decoders,
+      long maxGapMillis,
       Map<String, String> configured) {}
 
   Replay(Settings settings, Progress progress, InstantSource clock) {
@@ -60,21 +63,13 @@ final class Replay {
     try (OutputDirectory output = OutputDirectory.prepare(settings.output(), settings.input())) {
       Path results = output.folder("results");
       Path parts = output.folder("parts");
-      ReplayCounts counts = new ReplayCounts();
+      ReplayCounts counts;
       long deadLetters;
-      try (DeadLetterFile dead = new DeadLetterFile(results.resolve("dead-letters.jsonl"))) {
-        SortedRuns<HistoryRecord> history =
-            new HistoryBuilder(
-                    settings.input(),
-                    output.folder("spool"),
-                    settings.decoders(),
-                    dead,
-                    counts,
-                    progress)
-                .read(files);
-        runGraph(history, parts, counts.total());
-        addRefused(parts, dead);
-        deadLetters = dead.count();
+      try (Input input = read(files, output, results.resolve("dead-letters.jsonl"))) {
+        counts = input.counts();
+        runGraph(input.history(), parts, counts.total());
+        new RefusedLines(settings.input(), files, input.dead()).add(parts);
+        deadLetters = input.dead().count();
       }
       ResultFiles written = new ResultFiles(parts, results);
       written.write(settings.stages().scores());
@@ -88,6 +83,53 @@ final class Replay {
     } finally {
       progress.end();
     }
+  }
+
+  /** What was read. */
+  private record Input(
+      SortedRuns<HistoryRecord> history,
+      ReplayCounts counts,
+      Timeline timeline,
+      DeadLetterFile dead)
+      implements Closeable {
+    boolean reachesIntoTheFuture() {
+      Long last = counts.lastMillis();
+      return last != null && last > timeline.limit();
+    }
+
+    @Override
+    public void close() throws IOException {
+      dead.close();
+    }
+  }
+
+  /** Reads the files; once more where some of it turns out to be from the future. */
+  private Input read(ReplayFiles files, OutputDirectory output, Path letters) throws IOException {
+    Input first = read(files, output.folder("spool"), letters, Long.MAX_VALUE);
+    if (!first.reachesIntoTheFuture()) {
+      return first;
+    }
+    first.close();
+    return read(files, output.folder("spool-again"), letters, first.timeline().limit());
+  }
+
+  private Input read(ReplayFiles files, Path spool, Path letters, long latestMillis)
+      throws IOException {
+    DeadLetterFile dead = new DeadLetterFile(letters);
+    ReplayCounts counts = new ReplayCounts();
+    Timeline timeline = new Timeline(settings.maxGapMillis());
+    SortedRuns<HistoryRecord> history =
+        new HistoryBuilder(
+                settings.input(),
+                spool,
+                settings.decoders(),
+                dead,
+                counts,
+                timeline,
+                latestMillis,
+                progress)
+            .read(files);
+    return new Input(history, counts, timeline, dead);
   }
 
   private ReplaySummary summary(
@@ -106,6 +148,7 @@ final class Replay {
         counts,
         deadLetters,
         CountSink.read(parts, ReplayGraph.CLASSIFIED),
+        CountSink.read(parts, ReplayGraph.LATE),
         CountSink.read(parts, ReplayGraph.RAISED),
         suppressed,
         CountSink.read(parts, ReplayGraph.ORPHAN_CLEARS),
@@ -170,15 +213,5 @@ final class Replay {
     flink.set(RestOptions.BIND_ADDRESS, "localhost");
     flink.set(RestOptions.BIND_PORT, "0");
     return flink;
-  }
-
-  private static void addRefused(Path parts, DeadLetterFile dead) throws IOException {
-    Parts.forEach(
-        Parts.byTime(parts, ReplayGraph.REFUSED),
-        record -> {
-          String[] fields = new String(record.payload, StandardCharsets.UTF_8).split("\0", 2);
-          byte[] change = fields[1].getBytes(StandardCharsets.UTF_8);
-          dead.add("topology.jsonl", 0, "topology", fields[0], change);
-        });
   }
 }

@@ -94,6 +94,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 loaded.get(PipelineOptions.DOMAIN_SIZE),
                 scores),
             KafkaBinding.decoderOptions(loaded).withEventTime(EventTime.TRUST_SENDER),
+            loaded.get(PipelineOptions.MAX_GAP).toMillis(),
             configured(loaded));
     Progress progress =
         new Progress(System.err, Terminal.detect().interactive(), InstantSource.system());

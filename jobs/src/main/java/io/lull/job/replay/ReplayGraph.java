@@ -26,6 +26,7 @@ final class ReplayGraph {
   static final String MEMBERSHIPS = "memberships";
   static final String REFUSED = "refused";
   static final String CLASSIFIED = "classified";
+  static final String LATE = "late";
   static final String SCORES = "scores";
   static final String ANOMALIES = "anomalies";
   static final String RAISED = "raised";
@@ -84,6 +85,7 @@ final class ReplayGraph {
         PartSink.byTime(parts, REFUSED, PartFormats::refused),
         REFUSED);
     sink(out.events(), new CountSink<>(parts, CLASSIFIED), CLASSIFIED);
+    sink(out.late(), new CountSink<>(parts, LATE), LATE);
     sink(raised(out.alarms()), new CountSink<>(parts, RAISED), RAISED);
     sink(out.suppressed(), PartSink.byKey(parts, SUPPRESSED, PartFormats::suppressed), SUPPRESSED);
     sink(out.orphanClears(), new CountSink<>(parts, ORPHAN_CLEARS), ORPHAN_CLEARS);

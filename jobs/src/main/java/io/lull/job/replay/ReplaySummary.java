@@ -27,6 +27,7 @@ record ReplaySummary(
     ReplayCounts in,
     long deadLetters,
     long classified,
+    long late,
     long raised,
     Map<SuppressionState, Long> suppressed,
     long orphanClears,
@@ -78,6 +79,7 @@ record ReplaySummary(
     ObjectNode stages = root.putObject("stages");
     stages.put("anomalies", anomalies);
     stages.put("classifiedEvents", classified);
+    stages.put("lateEvents", late);
     stages.put("alarmsRaised", raised);
     stages.put("alarmsSuppressed", heldBack());
     stages.put("alarmsReleased", suppressed.getOrDefault(SuppressionState.RELEASED, 0L));

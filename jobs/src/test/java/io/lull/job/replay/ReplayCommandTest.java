@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -159,6 +160,70 @@ class ReplayCommandTest {
   }
 
   @Test
+  void whatIsFromTheFutureIsADeadLetterAndMovesNoTime() throws Exception {
+    estate();
+    assertThat(replay(output, "2")).as(err::toString).isZero();
+
+    String future = "2099-01-01T00:00:00Z";
+    append("events.jsonl", "{\"time\":\"%s\",\"resource\":\"leaf1\",\"type\":\"X\"}", future);
+    append(
+        "topology.jsonl",
+        "{\"time\":\"%s\",\"op\":\"DELETE\",\"node\":{\"id\":\"leaf1\"}}",
+        future);
+    append(
+        "control.jsonl",
+        "{\"id\":\"a\",\"time\":\"%s\",\"suppression\":{\"resource\":\"x\"}}",
+        future);
+    Files.writeString(
+        input.resolve("metrics.csv"), "time,resource,metric,value\n" + future + ",a,cpu,1\n");
+    Path json = Files.createDirectories(input.resolve("raw/json"));
+    Files.writeString(
+        json.resolve("some.json"),
+        "[{\"time\":\"2026-01-31T03:17:02Z\",\"resource\":\"leaf2\",\"type\":\"X\",\"status\":\"STATELESS\"},"
+            + "{\"time\":\"2099-02-01T00:00:00Z\",\"resource\":\"leaf2\",\"type\":\"X\"},"
+            + "{\"time\":\"2098-02-01T00:00:00Z\",\"resource\":\"leaf2\",\"type\":\"X\"}]");
+    Path other = dir.resolve("other");
+    assertThat(replay(other, "2")).as(err::toString).isZero();
+
+    List<String> letters = Files.readAllLines(other.resolve("dead-letters.jsonl"));
+    assertThat(letters)
+        .hasSize(5)
+        .allMatch(letter -> letter.contains("from the future"))
+        .anyMatch(letter -> letter.contains("\"file\":\"events.jsonl\",\"line\":5"))
+        .anyMatch(letter -> letter.contains("\"file\":\"topology.jsonl\",\"line\":4"))
+        .anyMatch(letter -> letter.contains("\"file\":\"control.jsonl\",\"line\":1"))
+        .anyMatch(letter -> letter.contains("\"file\":\"metrics.csv\",\"line\":2"))
+        .anyMatch(
+            letter ->
+                letter.contains("\"file\":\"raw/json/some.json\"") && letter.contains("1 more"));
+    assertThat(other.resolve("incidents.jsonl"))
+        .hasSameBinaryContentAs(output.resolve("incidents.jsonl"));
+    assertThat(summary(other).at("/eventTime/to").asText()).isEqualTo("2026-01-31T03:27:00.000Z");
+    assertThat(summary(other).at("/stages/lateEvents").asInt(-1)).isZero();
+  }
+
+  @Test
+  void refusedTopologyIsADeadLetterWithItsLine() throws Exception {
+    estate();
+    append(
+        "topology.jsonl",
+        "{\"relation\":{\"from\":\"leaf1\",\"to\":\"leaf1\",\"type\":\"PART_OF\"}}");
+    append("topology.jsonl", "");
+    append(
+        "topology.jsonl",
+        "{\"relation\":{\"from\":\"leaf1\",\"to\":\"leaf2\",\"type\":\"DEPENDS_ON\",\"attributes\":{\"share\":\"much\"}}}");
+
+    assertThat(replay(output, "2")).as(err::toString).isZero();
+
+    List<String> letters = Files.readAllLines(output.resolve("dead-letters.jsonl"));
+    assertThat(letters).hasSize(2);
+    assertThat(letters.get(0))
+        .contains("\"file\":\"topology.jsonl\",\"line\":4", "to itself", "\"text\":\"{");
+    assertThat(letters.get(1)).contains("\"line\":6", "attribute share is 'much'");
+    assertThat(summary().at("/incidents/final").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void nativeSyslogIsDecodedClassifiedAndJoined() throws Exception {
     topology();
     Path syslog = Files.createDirectories(input.resolve("raw/syslog"));
@@ -298,8 +363,20 @@ class ReplayCommandTest {
     return line.execute(arguments.toArray(String[]::new));
   }
 
+  private void append(String file, String line, Object... values) throws IOException {
+    Files.writeString(
+        input.resolve(file),
+        line.formatted(values) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
   private JsonNode summary() throws IOException {
-    return new ObjectMapper().readTree(Files.readString(output.resolve("summary.json")));
+    return summary(output);
+  }
+
+  private static JsonNode summary(Path directory) throws IOException {
+    return new ObjectMapper().readTree(Files.readString(directory.resolve("summary.json")));
   }
 
   private static List<String> names(Path directory) throws IOException {

@@ -63,11 +63,14 @@ public final class AlarmLife {
   /** Events whose membership is not written yet. */
   public List<EventRef> unreported = new ArrayList<>();
 
-  /** Events whose membership was written, as {@link #toldIncident} and {@link #toldRole} say. */
+  /** Events whose membership was written, as {@link #toldIncident} and what follows say. */
   public List<EventRef> reported = new ArrayList<>();
 
   public String toldIncident = "";
   public @Nullable AlarmRole toldRole;
+
+  /** Hash of the path that was told. */
+  public int toldPathHash;
 
   static String key(AlarmChange alarm) {
     return key(alarm.resource(), alarm.type(), alarm.qualifier());
@@ -148,9 +151,10 @@ public final class AlarmLife {
   }
 
   /** Notes that the membership of all its events was told. */
-  void told(String incident, AlarmRole role) {
+  void told(String incident, AlarmRole role, List<String> path) {
     toldIncident = incident;
     toldRole = role;
+    toldPathHash = path.hashCode();
     int room = Math.max(0, MOST_EVENTS - reported.size());
     reported.addAll(unreported.subList(0, Math.min(room, unreported.size())));
     unreported = new ArrayList<>();

@@ -211,17 +211,19 @@ final class Report {
 
   /**
    * Writes the membership of every event that was not told yet, and again of those whose alarm went
-   * to another incident or plays another part now.
+   * to another incident, plays another part or is reached another way now.
    */
   void memberships(Consumer<Membership> out) {
     for (AlarmLife alarm : alarms) {
       AlarmRole role = role(alarm);
       List<String> path = path(alarm);
-      if (!alarm.toldIncident.equals(life.id) || alarm.toldRole != role) {
+      if (!alarm.toldIncident.equals(life.id)
+          || alarm.toldRole != role
+          || alarm.toldPathHash != path.hashCode()) {
         alarm.reported.forEach(event -> out.accept(membership(alarm, event, role, path)));
       }
       alarm.unreported.forEach(event -> out.accept(membership(alarm, event, role, path)));
-      alarm.told(life.id, role);
+      alarm.told(life.id, role, path);
     }
   }
 
