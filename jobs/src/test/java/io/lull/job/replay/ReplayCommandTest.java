@@ -81,6 +81,7 @@ class ReplayCommandTest {
         "{\"time\":\"%s\",\"resource\":\"r%d\",\"type\":\"DOWN\",\"severity\":\"MAJOR\",\"status\":\"RAISED\"}%n";
     for (int i = 0; i < 8; i++) {
       events.append(event.formatted("2026-01-31T03:17:00Z", i));
+      append("topology.jsonl", "{\"node\":{\"id\":\"r%d\",\"type\":\"HOST\"}}", i);
     }
     events.append(event.formatted("2026-02-03T03:17:00Z", 8)); // The others have expired by then.
     Files.writeString(input.resolve("events.jsonl"), events);

@@ -51,10 +51,8 @@ class ReplayDeterminismTest {
   void whereverTheTicksOfEvaluationFall(long seed) throws Exception {
     TestingWorld world = new TestingWorld(seed, 8);
     Path input = write("input", world.topology(), world.events());
-    Path fast =
-        replay(input, "fast", 1, "incident: {settle: 100ms, update-interval: 100ms, learn: false}");
-    Path slow =
-        replay(input, "slow", 2, "incident: {settle: 10s, update-interval: 10s, learn: false}");
+    Path fast = replay(input, "fast", 1, "incident: {settle: 100ms, update-interval: 100ms}");
+    Path slow = replay(input, "slow", 2, "incident: {settle: 10s, update-interval: 10s}");
     assertSame(slow, fast, List.of("members.csv", "causes.csv"));
     assertThat(Files.size(slow.resolve("incidents.jsonl")))
         .as("there were fewer looks")

@@ -3,6 +3,7 @@ package io.lull.pipeline.suppress;
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.Chunk;
 import io.lull.pipeline.model.Topology;
+import io.lull.pipeline.model.TopologyBytes;
 import io.lull.pipeline.ordered.OrderedBroadcastFunction;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.SuppressedAlarm;
@@ -10,6 +11,7 @@ import io.lull.schema.SuppressionState;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.metrics.Counter;
@@ -34,6 +36,7 @@ final class SuppressFunction
   private transient RuleBook book;
 
   // Not checkpointed.
+  private transient TopologyBytes bytes;
   private transient Gate gate;
   private transient Context context;
   private transient Map<SuppressionState, Counter> told;
@@ -50,6 +53,7 @@ final class SuppressFunction
   public void open(Context opened) throws Exception {
     context = opened;
     topology = new Topology();
+    bytes = new TopologyBytes();
     book = new RuleBook(topology);
     Coverage coverage = new Coverage(topology, book, options);
     gate = new Gate(coverage, options);
@@ -189,5 +193,15 @@ final class SuppressFunction
   @Override
   public void restoreBroadcast(Map<Integer, Chunk> kept) {
     topology.restore(kept);
+  }
+
+  @Override
+  public byte[] packBroadcast(SuppressControl control) {
+    return bytes.pack(Objects.requireNonNull(control.topology()));
+  }
+
+  @Override
+  public SuppressControl unpackBroadcast(byte[] packed) {
+    return SuppressControl.of(bytes.unpack(packed));
   }
 }

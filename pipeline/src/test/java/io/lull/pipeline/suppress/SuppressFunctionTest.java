@@ -95,6 +95,8 @@ class SuppressFunctionTest {
   private static void story(BroadcastBench<AlarmChange, SuppressControl, AlarmChange> bench)
       throws Exception {
     topology(bench);
+    bench.broadcast(SuppressControl.of(TestingTopology.node("m3")), 140);
+    bench.broadcast(SuppressControl.of(TestingTopology.relation("m3", "DEPENDS_ON", "n2")), 155);
     bench.broadcast(window("w1", 100, 500, "n2"), EVER);
     bench.broadcast(window("w1", 100, 400, "n2"), 300);
     bench.broadcast(window("w2", 0, 900, "n4"), 200);
@@ -241,6 +243,19 @@ class SuppressFunctionTest {
           .satisfies(r -> assertThat(r.getTimestamp()).isEqualTo(500))
           .satisfies(r -> assertThat(r.getValue().kind()).isEqualTo(Kind.RAISED));
       assertThat(states(bench)).containsExactly("10 HELD a", "500 RELEASED a");
+    }
+  }
+
+  @Test
+  void aChangeOfTheTopologyMattersFromItsOwnTimeOn() throws Exception {
+    try (var bench = open()) {
+      topology(bench);
+      bench.broadcast(SuppressControl.of(TestingTopology.node("a")), EVER);
+      bench.broadcast(SuppressControl.of(TestingTopology.relation("a", "DEPENDS_ON", "n0")), 50);
+      bench.broadcast(window("w1", 0, 500, "n0"), EVER);
+      bench.take(change(Kind.RAISED, "a", 10, 10), 10).take(change(Kind.CLEARED, "a", 10, 20), 20);
+      bench.take(change(Kind.RAISED, "a", 60, 60), 60).watermark(100);
+      assertThat(states(bench)).containsExactly("60 HELD a");
     }
   }
 
