@@ -46,7 +46,8 @@ public final class StormBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--unknown-share",
-      description = "The part of the CIs, 0 to 1, of which the correlator's topology knows nothing.")
+      description =
+          "The part of the CIs, 0 to 1, of which the correlator's topology knows nothing.")
   double unknownShare;
 
   @Option(
@@ -159,10 +160,13 @@ public final class StormBenchmark implements Callable<Integer> {
       }
       out.printf(
           Locale.ROOT,
-          "== storm %d in %s: V %.3f%n",
+          "== storm %d in %s: V %.3f, %d of %d pairs lost, %d wrong%n",
           storm.number(),
           storm.world().name(),
-          score.vMeasure().value());
+          score.vMeasure().value(),
+          score.truePairs() - score.bothPairs(),
+          score.truePairs(),
+          score.foundPairs() - score.bothPairs());
       wrong.forEach(fault -> tell(storm, grouping, fault, out));
     }
 

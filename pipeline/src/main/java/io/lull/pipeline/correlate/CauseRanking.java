@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,12 +68,28 @@ final class CauseRanking {
     List<AlarmLife> of(Symptom symptom);
   }
 
-  /** The symptoms that must be explained anew if the cause is another. */
+  /**
+   * The symptoms that must be explained anew if the cause is another: the root, or those above
+   * which all is silent.
+   */
   private static List<Integer> heads(Explanation explanation, Tree tree) {
     if (!explanation.silent(tree.root())) {
       return List.of(tree.root());
     }
-    return tree.members().stream().filter(v -> explanation.by()[v] == tree.root()).toList();
+    return tree.members().stream()
+        .filter(v -> silentAbove(explanation, v).contains(tree.root()))
+        .toList();
+  }
+
+  /** The silent CIs above a symptom, up to the next symptom or the cause. */
+  private static List<Integer> silentAbove(Explanation explanation, int symptom) {
+    List<Integer> above = new ArrayList<>();
+    for (int at = explanation.by()[symptom];
+        at >= 0 && explanation.silent(at);
+        at = explanation.by()[at]) {
+      above.add(at);
+    }
+    return above;
   }
 
   private final class Run {
@@ -90,11 +107,11 @@ final class CauseRanking {
     }
 
     List<CauseCandidate> rank(int most) {
-      double base = explanation.cost()[tree.root()];
-      if (explanation.silent(tree.root())) {
-        for (int head : heads) {
-          base += explanation.cost()[head];
-        }
+      double base = 0;
+      Set<Integer> counted = new TreeSet<>(heads);
+      heads.forEach(head -> counted.addAll(silentAbove(explanation, head)));
+      for (int v : counted) {
+        base += explanation.cost()[v];
       }
       String silent =
           explanation.silent(tree.root())

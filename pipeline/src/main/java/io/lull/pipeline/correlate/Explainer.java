@@ -7,9 +7,11 @@ import io.lull.pipeline.correlate.Upstream.Reach;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,12 @@ final class Explainer {
   /** Silent CIs that are held to have failed in one group. */
   private static final int MOST_SILENT = 64;
 
+  /** Rounds in which silent CIs are chosen and let go of. */
+  private static final int MOST_PASSES = 3;
+
+  /** Cost of an edge that is not to be taken. */
+  private static final double GONE = 1e9;
+
   private static final double NOTHING = 1e-9;
 
   private final EdgeCosts costs;
@@ -86,12 +94,16 @@ final class Explainer {
     /** {@code via} is null where no path is known. */
     private record Edge(int from, int to, double cost, @Nullable String via) {}
 
+    /** A silent CI that is held to have failed, and what its silence costs on the way. */
+    private record Silent(int vertex, double silence) {}
+
     private final int count;
     private final List<Symptom> vertices;
     private final List<Double> prices = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
     private final Map<String, List<Integer>> touching = new HashMap<>();
     private final Map<String, List<Integer>> below = new TreeMap<>();
+    private final Map<String, Silent> chosen = new LinkedHashMap<>();
     private final Parts parts;
     private Forest forest;
 
@@ -117,7 +129,7 @@ final class Explainer {
       for (Edge edge : edges) {
         parts.join(edge.from(), edge.to());
       }
-      forest = new Forest();
+      forest = new Forest(Set.of());
       for (int v = 0; v < count; v++) {
         symptoms.get(v).state().cost = forest.cost[v];
       }
@@ -195,29 +207,51 @@ final class Explainer {
     }
 
     Explanation solve() {
-      PriorityQueue<Offer> offers = new PriorityQueue<>(MOST_FIRST);
+      List<Offer> candidates = new ArrayList<>();
       below.forEach(
           (node, under) -> {
             Candidate candidate = candidate(node, under);
             Saving saving = candidate == null ? null : saving(candidate, under);
             if (candidate != null && saving != null) {
               joinBelow(candidate, under, saving);
-              offers.add(new Offer(candidate, under, saving, 0));
+              candidates.add(new Offer(candidate, under, saving, 0));
             }
           });
-      int chosen = 0;
-      while (!offers.isEmpty() && chosen < MOST_SILENT) {
-        Offer best = offers.remove();
-        if (best.round() == chosen) {
-          chosen += choose(best) ? 1 : 0;
-        } else {
-          Saving saving = saving(best.candidate(), best.under());
-          if (saving != null) {
-            offers.add(new Offer(best.candidate(), best.under(), saving, chosen));
-          }
-        }
+      // What is chosen may itself be explained by what was dear before: a feed below its racks.
+      for (int pass = 0; pass < MOST_PASSES && choose(candidates); pass++) {
+        drop();
       }
       return forest.explanation();
+    }
+
+    /** Chooses, best first, what saves something; returns whether anything did. */
+    private boolean choose(List<Offer> candidates) {
+      int before = chosen.size();
+      PriorityQueue<Offer> offers = new PriorityQueue<>(MOST_FIRST);
+      if (before == 0) {
+        offers.addAll(candidates);
+      } else {
+        candidates.forEach(offer -> offerAgain(offer, offers));
+      }
+      while (!offers.isEmpty() && chosen.size() < MOST_SILENT) {
+        Offer best = offers.remove();
+        if (best.round() != chosen.size()) {
+          offerAgain(best, offers);
+        } else if (!chosen.containsKey(best.candidate().node)) {
+          add(best);
+        }
+      }
+      return chosen.size() > before;
+    }
+
+    private void offerAgain(Offer offer, PriorityQueue<Offer> offers) {
+      Saving saving =
+          chosen.containsKey(offer.candidate().node)
+              ? null
+              : saving(offer.candidate(), offer.under());
+      if (saving != null) {
+        offers.add(new Offer(offer.candidate(), offer.under(), saving, chosen.size()));
+      }
     }
 
     private @Nullable Candidate candidate(String node, List<Integer> under) {
@@ -230,7 +264,25 @@ final class Explainer {
 
     /** What it saves to hold a node to have failed in silence; null where that is nothing. */
     private @Nullable Saving saving(Candidate candidate, List<Integer> under) {
-      return candidate.saving(i -> forest.cost[under.get(i)]);
+      return candidate.saving(i -> forest.cost[under.get(i)], relays(candidate.node));
+    }
+
+    /** Silent CIs that were chosen and hang on the node. */
+    private List<SilentCauses.Relay> relays(String node) {
+      List<SilentCauses.Relay> relays = new ArrayList<>();
+      for (Silent silent : chosen.values()) {
+        Symptom symptom = vertices.get(silent.vertex());
+        Reach reach = symptom.upstream().get(node);
+        if (reach != null && reach.hops() > 0 && reach.connections() == 0) {
+          relays.add(
+              new SilentCauses.Relay(
+                  forest.cost[silent.vertex()],
+                  reach.cost() + silent.silence(),
+                  symptom.firstMillis(),
+                  EdgeCosts.lagOf(reach)));
+        }
+      }
+      return relays;
     }
 
     /** Whom a silent cause might explain together is explained together, also if it does not. */
@@ -252,15 +304,14 @@ final class Explainer {
     }
 
     /** Adds the silent CI as a vertex and keeps it if that makes the forest cheaper. */
-    private boolean choose(Offer offer) {
+    private void add(Offer offer) {
       SilentCauses.Silent silent = offer.saving().silent();
       SymptomState state = new SymptomState();
       state.resource = silent.node();
       state.raise(silent.timeMillis());
-      Site site = state.site();
       int x = vertices.size();
       int edgesBefore = edges.size();
-      vertices.add(new Symptom(state, site, upstream.of(site, List.of())));
+      vertices.add(new Symptom(state, state.site(), upstream.of(state.site(), List.of())));
       prices.add(silent.price());
       addEdgesInto(x, 0);
       for (int i = edges.size() - 1; i >= edgesBefore; i--) {
@@ -272,25 +323,58 @@ final class Explainer {
           edges.set(i, new Edge(edge.from(), x, edge.cost() + silent.silence(), edge.via()));
         }
       }
-      for (int i = 0; i < offer.under().size(); i++) {
-        int v = offer.under().get(i);
-        Reach reach = vertices.get(v).upstream().get(silent.node());
-        double cost = offer.candidate().below(i, silent.timeMillis());
-        cost += reach != null && reach.member() ? shared(vertices.get(v)) : 0;
-        if (cost < prices.get(v)) {
-          edges.add(new Edge(x, v, cost, silent.node()));
-        }
-      }
-      Forest with = new Forest();
+      addEdgesFrom(x, offer);
+      Forest with = new Forest(Set.of());
       if (with.total < forest.total - NOTHING) {
         touch(silent.node(), x);
+        chosen.put(silent.node(), new Silent(x, silent.silence()));
         forest = with;
-        return true;
+      } else {
+        vertices.remove(x);
+        prices.remove(x);
+        edges.subList(edgesBefore, edges.size()).clear();
       }
-      vertices.remove(x);
-      prices.remove(x);
-      edges.subList(edgesBefore, edges.size()).clear();
-      return false;
+    }
+
+    private void addEdgesFrom(int x, Offer offer) {
+      Symptom cause = vertices.get(x);
+      String node = cause.site().resource();
+      for (int i = 0; i < offer.under().size(); i++) {
+        int v = offer.under().get(i);
+        Reach reach = vertices.get(v).upstream().get(node);
+        double cost = offer.candidate().below(i, cause.firstMillis());
+        cost += reach != null && reach.member() ? shared(vertices.get(v)) : 0;
+        addEdge(x, v, cost, node);
+      }
+      for (Silent below : chosen.values()) {
+        Symptom effect = vertices.get(below.vertex());
+        Reach reach = effect.upstream().get(node);
+        if (reach != null && reach.connections() == 0) {
+          double cost = costs.edge(cause.state(), cause.site(), effect, reach, false);
+          addEdge(x, below.vertex(), cost + below.silence(), node);
+        }
+      }
+    }
+
+    private void addEdge(int from, int to, double cost, String via) {
+      if (cost < prices.get(to)) {
+        edges.add(new Edge(from, to, cost, via));
+      }
+    }
+
+    /** Lets go, in the order of choice, of silent CIs that others have made superfluous. */
+    private void drop() {
+      for (Map.Entry<String, Silent> entry : List.copyOf(chosen.entrySet())) {
+        int x = entry.getValue().vertex();
+        Forest without = new Forest(Set.of(x));
+        if (without.total < forest.total - NOTHING) {
+          edges.removeIf(edge -> edge.from() == x || edge.to() == x);
+          prices.set(x, 0.0);
+          chosen.remove(entry.getKey());
+          touching.getOrDefault(entry.getKey(), List.of()).remove((Integer) x);
+          forest = new Forest(Set.of());
+        }
+      }
     }
 
     /** The cheapest forest over the vertices there are. */
@@ -300,14 +384,15 @@ final class Explainer {
       final double[] cost;
       final double total;
 
-      Forest() {
+      Forest(Set<Integer> without) {
         int size = vertices.size();
         Arborescence arborescence = new Arborescence(size);
         for (int v = 0; v < size; v++) {
-          arborescence.root(v, prices.get(v));
+          arborescence.root(v, without.contains(v) ? 0 : prices.get(v));
         }
         for (Edge edge : edges) {
-          arborescence.edge(edge.from(), edge.to(), edge.cost());
+          boolean gone = without.contains(edge.from()) || without.contains(edge.to());
+          arborescence.edge(edge.from(), edge.to(), gone ? GONE : edge.cost());
         }
         int[] chosen = arborescence.solve();
         by = new int[size];

@@ -126,6 +126,17 @@ public record FailureModel(
     return relations.getOrDefault(type, other);
   }
 
+  /** The likeliest to carry of the relations that are connections. */
+  Relation cheapestConnection() {
+    Relation best = other;
+    for (Relation relation : relations.values()) {
+      boolean better =
+          best.travel() != Travel.CONNECTION || relation.probability() > best.probability();
+      best = relation.travel() == Travel.CONNECTION && better ? relation : best;
+    }
+    return best;
+  }
+
   Travel travel(String type) {
     return relation(type).travel();
   }

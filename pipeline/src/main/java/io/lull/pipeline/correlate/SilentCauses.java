@@ -49,6 +49,14 @@ final class SilentCauses {
    */
   record Saving(Silent silent, double nats) {}
 
+  /**
+   * A silent CI that was chosen before and that the node would explain in its turn.
+   *
+   * @param cost of its explanation now, nats
+   * @param path cost of the way from the node, its own silence included, nats
+   */
+  record Relay(double cost, double path, long timeMillis, long lagMillis) {}
+
   /** What each symptom costs without the silent cause, by its index in the list. */
   interface Costs {
     double of(int index);
@@ -107,8 +115,11 @@ final class SilentCauses {
     }
 
     /** At most so much does it save, whenever it failed. */
-    private double bound(Costs costs) {
+    private double bound(Costs costs, List<Relay> relays) {
       double saved = -silence - (named ? LEAST_ENTRY : model.price());
+      for (Relay relay : relays) {
+        saved += Math.max(0, relay.cost() - relay.path());
+      }
       for (int i = 0; i < path.length; i++) {
         saved += Math.max(0, costs.of(i) - path[i]);
       }
@@ -117,7 +128,12 @@ final class SilentCauses {
 
     /** What it saves; null where that is nothing. */
     @Nullable Saving saving(Costs costs) {
-      if (bound(costs) <= NOTHING) {
+      return saving(costs, List.of());
+    }
+
+    /** What it saves, with silent CIs below it; null where that is nothing. */
+    @Nullable Saving saving(Costs costs, List<Relay> relays) {
+      if (bound(costs, relays) <= NOTHING) {
         return null;
       }
       long best = 0;
@@ -126,10 +142,10 @@ final class SilentCauses {
       int times = 0;
       for (int at = 0; at < path.length && times < MOST_TIMES; at++) {
         long time = under.get(at).firstMillis();
-        if (costs.of(at) >= DEAR && time != last) {
+        if ((costs.of(at) >= DEAR || !relays.isEmpty()) && time != last) {
           last = time;
           times++;
-          double saved = saved(time, costs);
+          double saved = saved(time, costs, relays);
           if (saved > most + NOTHING) {
             best = time;
             most = saved;
@@ -149,8 +165,12 @@ final class SilentCauses {
               new Silent(node, model.price() + silence + lack, silence + lack, best), left);
     }
 
-    private double saved(long time, Costs costs) {
+    private double saved(long time, Costs costs, List<Relay> relays) {
       double saved = 0;
+      for (Relay relay : relays) {
+        double cost = relay.path() + edges.lag(relay.timeMillis() - time, relay.lagMillis());
+        saved += Math.max(0, relay.cost() - cost);
+      }
       for (int i = 0; i < path.length; i++) {
         saved += Math.max(0, costs.of(i) - below(i, time));
       }

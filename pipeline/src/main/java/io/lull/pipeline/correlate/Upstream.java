@@ -75,12 +75,14 @@ final class Upstream {
   private final FailureModel model;
   private final CorrelateOptions options;
   private final Map<String, TreeMap<String, FailureModel.Relation>> known = new HashMap<>();
+  private final Gates gates;
   private long knownAt = -1;
 
   Upstream(Topology topology, FailureModel model, CorrelateOptions options) {
     this.topology = topology;
     this.model = model;
     this.options = options;
+    this.gates = new Gates(node -> neighbours(node).keySet());
   }
 
   /**
@@ -171,6 +173,9 @@ final class Upstream {
                       -Math.log(model.member()),
                       true));
     }
+    if (connections > 0 && reach.connections() == 0) {
+      pushGates(reach, found, frontier);
+    }
     if (reach.connections() >= connections) {
       return;
     }
@@ -180,6 +185,32 @@ final class Upstream {
               double share = share(reach.node(), node);
               push(frontier, reach, node, relation, relation.cost() - Math.log(share), false);
             });
+  }
+
+  /**
+   * What cuts the node off is no less able to by being far away: of all that lies between, only
+   * that it says nothing costs, and once.
+   */
+  private void pushGates(Reach from, Map<String, Reach> found, PriorityQueue<Reach> frontier) {
+    FailureModel.Relation relation = model.cheapestConnection();
+    String next = from.node();
+    int hops = from.hops();
+    for (String gate : gates(from.node())) {
+      hops++;
+      double cost = from.cost() + relation.cost() + (hops > 1 ? model.step() : 0);
+      if (cost <= options.maxCost() && !found.containsKey(gate)) {
+        int connections = Math.min(hops - from.hops(), options.maxHops());
+        long lag = from.lagMillis() + relation.lagMillis();
+        frontier.add(new Reach(gate, cost, lag, hops, connections, false, false, next));
+      }
+      next = gate;
+    }
+  }
+
+  /** Returns the CIs all ways from the node to the main part of its network lead through. */
+  List<String> gates(String node) {
+    neighbours(node);
+    return gates.of(node);
   }
 
   private static boolean carries(Travel travel, boolean served) {
@@ -216,16 +247,20 @@ final class Upstream {
 
   /**
    * The part of a CI's connectedness that it owes to one neighbour, above 0 and at most 1: what it
-   * loses when that one fails. Neighbours count by the square of how connected they are themselves:
-   * a switch owes most to the routers above it and next to nothing to any of its hosts, a host all
-   * to its switch.
+   * loses when that one fails. All where that one cuts it off from the rest of the network, next to
+   * nothing where it would cut that one off. Where there are other ways neighbours count by the
+   * square of how connected they are themselves, and what is left goes on as with members to spare.
    */
   double share(String node, String neighbour) {
+    if (gates(node).contains(neighbour)) {
+      return 1;
+    }
     double all = 0;
     for (String other : neighbours(node).keySet()) {
       all += weight(other);
     }
-    return weight(neighbour) / Math.max(1, all);
+    double share = weight(neighbour) / Math.max(1, all);
+    return gates(neighbour).contains(node) ? share * model.spare() : Math.min(share, model.spare());
   }
 
   private double weight(String node) {
@@ -237,6 +272,7 @@ final class Upstream {
   TreeMap<String, FailureModel.Relation> neighbours(String node) {
     if (topology.version() != knownAt || known.size() > MOST_KNOWN) {
       known.clear();
+      gates.clear();
       knownAt = topology.version();
     }
     TreeMap<String, FailureModel.Relation> neighbours = known.get(node);
