@@ -1,6 +1,5 @@
 package io.lull.job;
 
-import io.lull.pipeline.correlate.CorrelateFunction;
 import io.lull.pipeline.correlate.CorrelateOptions;
 import io.lull.pipeline.correlate.CorrelateStage;
 import io.lull.pipeline.correlate.Membership;
@@ -57,22 +56,27 @@ public final class EventsGraph {
    * @param events classified and resolved
    * @param alarms what became of alarms
    * @param passed what correlation is told of them
-   * @param incidents every revision
+   * @param correlated incidents and what belongs to them
    */
   public record Outputs(
       SingleOutputStreamOperator<Event> events,
       SingleOutputStreamOperator<AlarmChange> alarms,
       SingleOutputStreamOperator<AlarmChange> passed,
-      SingleOutputStreamOperator<Incident> incidents) {
+      CorrelateStage correlated) {
+
+    /** Every revision of every incident. */
+    public DataStream<Incident> incidents() {
+      return correlated.incidents();
+    }
 
     /** Which event belongs to which incident. */
     public DataStream<Membership> memberships() {
-      return incidents.getSideOutput(CorrelateFunction.MEMBERSHIPS);
+      return correlated.memberships();
     }
 
     /** The numbers that were learned in a domain, each time others hold. */
     public DataStream<ModelRevision> models() {
-      return incidents.getSideOutput(CorrelateFunction.MODEL);
+      return correlated.models();
     }
 
     /** Alarms that are held back by maintenance or suppression; the last record of an id holds. */
@@ -113,9 +117,14 @@ public final class EventsGraph {
   public static Outputs connect(Inputs in, Options options) {
     Alarms before = alarms(in, options);
     SingleOutputStreamOperator<AlarmChange> passed =
-        SuppressStage.connect(before.alarms(), in.control(), in.topology(), options.suppress());
-    SingleOutputStreamOperator<Incident> incidents =
+        SuppressStage.connect(
+            before.alarms(),
+            in.control(),
+            in.topology(),
+            options.suppress(),
+            CorrelateStage.routing(options.correlate()));
+    CorrelateStage correlated =
         CorrelateStage.connect(passed, in.control(), in.topology(), options.correlate());
-    return new Outputs(before.events(), before.alarms(), passed, incidents);
+    return new Outputs(before.events(), before.alarms(), passed, correlated);
   }
 }

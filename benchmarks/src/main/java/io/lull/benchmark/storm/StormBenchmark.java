@@ -1,6 +1,7 @@
 package io.lull.benchmark.storm;
 
 import io.lull.benchmark.storm.StormScore.FaultScore;
+import io.lull.pipeline.correlate.DomainsDriver;
 import io.lull.pipeline.correlate.StormDriver;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,11 @@ public final class StormBenchmark implements Callable<Integer> {
       description = "The correlator knows no CI: the same as --unknown-share 1.")
   boolean withoutTopology;
 
+  @Option(
+      names = "--domain-size",
+      description = "CIs of a domain at most; 0: all CIs are in one. All of them are known.")
+  int domainSize;
+
   @Option(names = "--data", description = "Where topologies/*.json.tar.gz are.")
   Path data = Path.of("../shared/data");
 
@@ -70,6 +76,7 @@ public final class StormBenchmark implements Callable<Integer> {
   private final Map<String, Map<String, Totals>> byMethod = new LinkedHashMap<>();
   private final Map<String, Totals> overall = new LinkedHashMap<>();
   private final List<Integer> sizes = new ArrayList<>();
+  private final DomainsDriver.Cost domains = new DomainsDriver.Cost();
   private long nanos;
 
   public static void main(String[] args) {
@@ -86,11 +93,7 @@ public final class StormBenchmark implements Callable<Integer> {
       }
       sizes.add(storm.scored().size());
       long began = System.nanoTime();
-      Grouping grouping =
-          StormDriver.run(
-              storm.world().topology(withoutTopology ? 1 : unknownShare),
-              World.DOMAIN,
-              AlarmFeed.of(storm));
+      Grouping grouping = correlate(storm);
       nanos += System.nanoTime() - began;
       StormScore score = score(LULL, storm, grouping);
       score("time gap", storm, Baselines.byTime(storm));
@@ -101,6 +104,15 @@ public final class StormBenchmark implements Callable<Integer> {
     }
     report();
     return 0;
+  }
+
+  private Grouping correlate(GeneratedStorm storm) {
+    return domainSize > 0
+        ? DomainsDriver.run(storm.world().divided(domainSize), AlarmFeed.of(storm), domains)
+        : StormDriver.run(
+            storm.world().topology(withoutTopology ? 1 : unknownShare),
+            World.DOMAIN,
+            AlarmFeed.of(storm));
   }
 
   private StormScore score(String method, GeneratedStorm storm, Grouping grouping) {
@@ -129,6 +141,16 @@ public final class StormBenchmark implements Callable<Integer> {
         sizes.get(sizes.size() / 2),
         sizes.stream().mapToInt(Integer::intValue).sum(),
         nanos / 1e9);
+    if (domainSize > 0) {
+      out.printf(
+          Locale.ROOT,
+          "domains of at most %d: %.1f copies of an alarm, %.3f of the alarms handed over,"
+              + " %.1f us to find where one goes%n%n",
+          domainSize,
+          domains.copies / (double) domains.raised,
+          domains.handedOver / (double) domains.raised,
+          domains.routingNanos / 1e3 / domains.raised);
+    }
     out.println(Totals.HEADER);
     byMethod.forEach(
         (method, byWorld) -> {

@@ -1,6 +1,7 @@
 package io.lull.benchmark.storm;
 
 import io.lull.pipeline.model.Topology;
+import io.lull.pipeline.topology.TopologyReconciler;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A place where faults happen: CIs and their relations, in the order in which they were built. */
 final class World {
@@ -30,6 +30,7 @@ final class World {
   private final Set<String> linked = new LinkedHashSet<>();
   private final Map<String, Integer> ports = new HashMap<>();
   private final Map<Double, Topology> topologies = new HashMap<>();
+  private final Map<Integer, Topology> divided = new HashMap<>();
 
   /**
    * A relation.
@@ -229,6 +230,31 @@ final class World {
                   topology.apply(change);
                 }
               });
+          return topology;
+        });
+  }
+
+  /**
+   * The topology cut into domains as the product does it.
+   *
+   * @param domainSize CIs of a domain at most
+   */
+  Topology divided(int domainSize) {
+    return divided.computeIfAbsent(
+        domainSize,
+        size -> {
+          TopologyReconciler reconciler = new TopologyReconciler(size);
+          Topology topology = new Topology();
+          changes(
+              change -> {
+                if (change.getNode() != null) {
+                  change.getNode().setDomain(null);
+                }
+                reconciler.take(change, 0).changes().forEach(topology::apply);
+              });
+          while (reconciler.nextBatch() != Long.MAX_VALUE) {
+            reconciler.settleNext().forEach(topology::apply);
+          }
           return topology;
         });
   }

@@ -51,16 +51,26 @@ public final class StormDriver {
   }
 
   private Grouping grouping() {
+    return grouping(members, last);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param members the incident of each event as it was told last
+   * @param last revision of each incident
+   */
+  static Grouping grouping(Map<String, String> members, Map<String, Incident> last) {
     Map<String, String> incidents = new HashMap<>();
     Map<String, List<String>> causes = new HashMap<>();
-    members.forEach((event, incident) -> incidents.put(event, survivor(incident)));
+    members.forEach((event, incident) -> incidents.put(event, survivor(incident, last)));
     last.forEach(
         (id, incident) ->
             causes.put(id, incident.getCauses().stream().map(Cause::getResource).toList()));
     return new Grouping(incidents, causes);
   }
 
-  private String survivor(String incident) {
+  private static String survivor(String incident, Map<String, Incident> last) {
     String id = incident;
     Incident known = last.get(id);
     while (known != null && known.getMergedInto() != null) {

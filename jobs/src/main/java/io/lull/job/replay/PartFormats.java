@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** How results are written to parts, and in which order they come back. */
 final class PartFormats {
   private static final byte KIND = 0;
+  private static final byte JOINED = 1;
 
   private PartFormats() {}
 
@@ -35,7 +36,8 @@ final class PartFormats {
   }
 
   /**
-   * By event and the time at which it was told: the last holds. Payload: incident, NUL, the rest.
+   * By event and the time at which it was told, in its domain before where domains are joined: the
+   * last holds. Payload: incident, NUL, the rest.
    */
   static HistoryRecord membership(Membership member, long timestamp) {
     String rest =
@@ -48,7 +50,10 @@ final class PartFormats {
             String.join(">", member.path()));
     String payload = member.incident() + "\0" + member.timeMillis() + "\0" + rest;
     return new HistoryRecord(
-        timestamp, KIND, member.event(), payload.getBytes(StandardCharsets.UTF_8));
+        timestamp,
+        member.joined() ? JOINED : KIND,
+        member.event(),
+        payload.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The JSON line, by domain and revision: the last of a domain holds. */

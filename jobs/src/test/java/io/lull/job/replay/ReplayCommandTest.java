@@ -75,6 +75,62 @@ class ReplayCommandTest {
   }
 
   @Test
+  void aStormAcrossTwentyDomainsIsOneIncidentAtAnyParallelism() throws Exception {
+    twentyDomains();
+    assertThat(replay(output, "1")).as(err::toString).isZero();
+    for (String parallelism : List.of("2", "4")) {
+      Path other = dir.resolve("parallelism-" + parallelism);
+      assertThat(replay(other, parallelism)).as(err::toString).isZero();
+      for (String name : RESULTS.stream().filter(n -> !n.equals("summary.json")).toList()) {
+        assertThat(other.resolve(name)).hasSameBinaryContentAs(output.resolve(name));
+      }
+    }
+    List<String> members = Files.readAllLines(output.resolve("members.csv"));
+    assertThat(members).hasSize(1 + 2 * 41 + 2);
+    assertThat(members.subList(1, members.size()))
+        .extracting(line -> line.split(",")[1])
+        .doesNotHaveDuplicates();
+    List<String> causes = Files.readAllLines(output.resolve("causes.csv"));
+    assertThat(causes)
+        .filteredOn(line -> line.split(",")[1].equals("1"))
+        .extracting(line -> line.split(",")[2])
+        .as("the storm, and what stayed in its domain")
+        .containsExactlyInAnyOrder("db", "lone");
+  }
+
+  /** A database of one domain, and twenty others with a service and a host that need it. */
+  private void twentyDomains() throws IOException {
+    StringBuilder topology = new StringBuilder();
+    StringBuilder events = new StringBuilder();
+    String node =
+        "{\"op\":\"UPSERT\",\"node\":{\"id\":\"%s\",\"type\":\"HOST\",\"attributes\":{\"domain\":\"%s\"}}}%n";
+    String relation =
+        "{\"op\":\"UPSERT\",\"relation\":{\"from\":\"%s\",\"to\":\"%s\",\"type\":\"DEPENDS_ON\"}}%n";
+    topology.append(node.formatted("db", "core")).append(node.formatted("lone", "d1"));
+    alarm(events, "db", "00");
+    alarm(events, "lone", "01");
+    for (int d = 1; d <= 20; d++) {
+      topology
+          .append(node.formatted("svc" + d, "d" + d))
+          .append(node.formatted("web" + d, "d" + d))
+          .append(relation.formatted("svc" + d, "db"))
+          .append(relation.formatted("web" + d, "svc" + d));
+      alarm(events, "svc" + d, "02");
+      alarm(events, "web" + d, "03");
+    }
+    Files.writeString(input.resolve("topology.jsonl"), topology);
+    Files.writeString(input.resolve("events.jsonl"), events);
+  }
+
+  /** Raised at this second, cleared two minutes later. */
+  private static void alarm(StringBuilder events, String resource, String second) {
+    String event =
+        "{\"time\":\"2026-01-31T03:%s:%sZ\",\"resource\":\"%s\",\"type\":\"DOWN\",\"severity\":\"MAJOR\",\"status\":\"%s\"}%n";
+    events.append(event.formatted("10", second, resource, "RAISED"));
+    events.append(event.formatted("12", second, resource, "CLEARED"));
+  }
+
+  @Test
   void whatIsDueBeforeTheLastRecordHappensAtAnyParallelism() throws Exception {
     StringBuilder events = new StringBuilder();
     String event =

@@ -26,6 +26,12 @@ public final class AlarmLife {
   /** Id of the event that raised it first. */
   public String event = "";
 
+  /** Domain of its resource; empty in state of release 0.1 and before. */
+  public String domain = "";
+
+  /** Whether its resource is of another domain, so that others are in charge of it. */
+  public boolean copy;
+
   public String resource = "";
   public String type = "";
   public String qualifier = "";
@@ -88,6 +94,8 @@ public final class AlarmLife {
   static AlarmLife first(AlarmChange change, long now, Severity minSeverity) {
     AlarmLife alarm = new AlarmLife();
     alarm.event = change.eventId();
+    alarm.domain = change.home() == null ? change.domain() : change.home();
+    alarm.copy = change.isCopy();
     alarm.resource = change.resource();
     alarm.type = change.type();
     alarm.qualifier = change.qualifier();
@@ -148,6 +156,42 @@ public final class AlarmLife {
     if (graveMillis == NEVER && severity.compareTo(minSeverity) >= 0) {
       graveMillis = now;
     }
+  }
+
+  /** What tells when and where it is, for who is no longer in charge of it. */
+  AlarmLife trace() {
+    AlarmLife trace = new AlarmLife();
+    trace.symptom = symptom;
+    trace.event = event;
+    trace.domain = domain;
+    trace.copy = copy;
+    trace.resource = resource;
+    trace.type = type;
+    trace.qualifier = qualifier;
+    trace.severity = severity;
+    trace.raisedMillis = raisedMillis;
+    trace.clearedMillis = clearedMillis;
+    trace.lastClearMillis = lastClearMillis;
+    trace.joinedMillis = joinedMillis;
+    trace.graveMillis = graveMillis;
+    trace.flapping = flapping;
+    return trace;
+  }
+
+  /** Takes in what else is known of the same alarm, which was raised again meanwhile. */
+  void absorb(AlarmLife later, Severity minSeverity) {
+    earlier += current + later.earlier;
+    current = later.current;
+    clearedMillis = later.clearedMillis;
+    lastClearMillis = Math.max(lastClearMillis, later.lastClearMillis);
+    flapping = later.flapping;
+    late &= later.late;
+    unreported.addAll(later.reported);
+    unreported.addAll(later.unreported);
+    escalate(
+        later.severity,
+        later.graveMillis == NEVER ? later.joinedMillis : later.graveMillis,
+        minSeverity);
   }
 
   /** Notes that the membership of all its events was told. */

@@ -1,185 +1,38 @@
 package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.model.AlarmChange;
-import io.lull.pipeline.model.Chunk;
 import io.lull.pipeline.model.Topology;
-import io.lull.pipeline.model.TopologyBytes;
-import io.lull.pipeline.ordered.OrderedBroadcastFunction;
-import io.lull.schema.Incident;
-import io.lull.schema.TopologyChange;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.OutputTag;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Alarm changes of a domain and the topology (with it, {@link ModelReset}) in, incident revisions
- * out; who belongs to which incident on the side output {@link #MEMBERSHIPS}, what was learned on
- * {@link #MODEL}.
+ * Alarm changes of a domain, its own and copies, in; incidents out that have to do with no other
+ * domain. The rest goes to {@link #HANDOVERS}.
  */
-@SuppressWarnings("NullAway.Init") // transient fields are set in open()
-public final class CorrelateFunction
-    extends OrderedBroadcastFunction<String, AlarmChange, TopologyChange, Incident> {
+public final class CorrelateFunction extends AbstractCorrelateFunction<AlarmChange> {
   private static final long serialVersionUID = 1L;
 
-  /** Which event belongs to which incident. */
-  public static final OutputTag<Membership> MEMBERSHIPS =
-      new OutputTag<>("memberships", TypeInformation.of(Membership.class));
-
-  /** The numbers that were learned in a domain, each time others hold. */
-  public static final OutputTag<ModelRevision> MODEL =
-      new OutputTag<>("model", TypeInformation.of(ModelRevision.class));
-
-  // Configuration.
-  private final CorrelateOptions options;
-
-  // Not checkpointed; the topology and resets, by domain, come back from broadcast state.
-  private transient Topology topology;
-  private transient TopologyBytes bytes;
-  private transient Map<String, Long> resets;
-  private transient KeyedStateTables tables;
-  private transient @Nullable OldStateTables old;
-  private transient Correlator correlator;
-  private transient Context context;
-  private transient Map<Correlator.Counted, Counter> counters;
-  private transient @Nullable Output<Incident> out;
+  /** What has to do with several domains. */
+  static final OutputTag<Handover> HANDOVERS =
+      new OutputTag<>("handovers", TypeInformation.of(Handover.class));
 
   public CorrelateFunction(CorrelateOptions options) {
-    this.options = options;
+    super(options);
   }
 
   @Override
-  public void open(Context opened) {
-    context = opened;
-    topology = new Topology();
-    bytes = new TopologyBytes();
-    resets = new HashMap<>();
-    counters = new EnumMap<>(Correlator.Counted.class);
-    for (Correlator.Counted what : Correlator.Counted.values()) {
-      counters.put(what, opened.runtime().getMetricGroup().counter(what.metric));
-    }
-    tables = new KeyedStateTables(opened, KeyedStateTables.MOST_ENTRIES);
-    old = opened.restored() ? new OldStateTables(opened) : null;
-    correlator = new Correlator(options, topology, tables, new ToOutput());
+  Territory territory(Topology known) {
+    return Territory.domain(known, handover -> output().collect(HANDOVERS, handover));
   }
 
   @Override
-  public void take(String domain, AlarmChange change, long timestamp, Output<Incident> output) {
-    out = output;
-    enter(domain, timestamp);
-    correlator.take(domain, change, timestamp);
-  }
-
-  @Override
-  public void onTimer(String domain, long time, Output<Incident> output) {
-    out = output;
-    enter(domain, time);
-    correlator.wake(time);
-  }
-
-  private void enter(String domain, long now) {
-    boolean read = tables.enter(domain);
-    long all = resets.getOrDefault("", AlarmLife.NEVER);
-    correlator.forgetAt(Math.max(all, resets.getOrDefault(domain, AlarmLife.NEVER)), now);
-    if (read && old != null) {
-      old.takeOut((incident, alarms) -> correlator.takeOver(incident, alarms, now));
-    }
-  }
-
-  @Override
-  public void beforeSnapshot() {
-    tables.save();
-  }
-
-  @Override
-  public void applyBroadcast(TopologyChange change, long timestamp) {
-    ModelReset reset = ModelReset.of(change);
-    if (reset != null) {
-      resets.merge(reset.domain(), reset.timeMillis(), Math::max);
-    } else if (timestamp == SINCE_EVER) {
-      topology.applySinceEver(change);
-    } else {
-      topology.apply(change);
-    }
-  }
-
-  @Override
-  public String broadcastId(TopologyChange change) {
-    ModelReset reset = ModelReset.of(change);
-    return reset == null ? Topology.idOf(change) : reset.id();
-  }
-
-  @Override
-  public boolean broadcastDeletes(TopologyChange change) {
-    return Topology.isDelete(change);
-  }
-
-  @Override
-  public boolean keepsBroadcast(TopologyChange change) {
-    return ModelReset.of(change) == null;
-  }
-
-  @Override
-  public Map<Integer, Chunk> keptBroadcast() {
-    return topology.chunks();
-  }
-
-  @Override
-  public void restoreBroadcast(Map<Integer, Chunk> kept) {
-    topology.restore(kept);
-  }
-
-  @Override
-  public byte[] packBroadcast(TopologyChange change) {
-    return bytes.pack(change);
-  }
-
-  @Override
-  public TopologyChange unpackBroadcast(byte[] packed) {
-    return bytes.unpack(packed);
+  void take(Correlator taker, String domain, AlarmChange change, long timestamp) {
+    taker.take(domain, change, timestamp);
   }
 
   /** Changes of one moment: by their own time, then by event, then by alarm. */
   @Override
   public int compare(AlarmChange a, AlarmChange b) {
     return AlarmOrder.INSTANCE.compare(a, b);
-  }
-
-  private final class ToOutput implements Correlator.Sink {
-    private Output<Incident> output() {
-      if (out == null) {
-        throw new IllegalStateException("nothing is being handled");
-      }
-      return out;
-    }
-
-    @Override
-    public void incident(Incident incident) {
-      output().collect(incident);
-    }
-
-    @Override
-    public void membership(Membership membership) {
-      output().collect(MEMBERSHIPS, membership);
-    }
-
-    @Override
-    public void model(ModelRevision revision) {
-      output().collect(MODEL, revision);
-    }
-
-    @Override
-    public void wakeAt(long timeMillis) {
-      context.registerTimer(timeMillis);
-    }
-
-    @Override
-    public void count(Correlator.Counted what, long number) {
-      Objects.requireNonNull(counters.get(what)).inc(number);
-    }
   }
 }

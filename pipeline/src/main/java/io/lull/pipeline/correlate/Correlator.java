@@ -75,6 +75,7 @@ final class Correlator {
   private final CorrelateOptions options;
   private final Topology topology;
   private final Tables tables;
+  private final Borders borders;
   private final Learning learning;
   private final Sink sink;
 
@@ -83,18 +84,25 @@ final class Correlator {
   private final Engine configured;
   private Engine engine;
 
+  /** In charge of all alarms that it hears of. */
   Correlator(CorrelateOptions options, Topology topology, Tables tables, Sink sink) {
+    this(options, topology, tables, Territory.WHOLE, sink);
+  }
+
+  Correlator(
+      CorrelateOptions options, Topology topology, Tables tables, Territory territory, Sink sink) {
     this.options = options;
     this.topology = topology;
     this.tables = tables;
     this.sink = sink;
+    this.borders = new Borders(tables, territory);
     this.learning = new Learning(options, topology, tables, sink::model, sink::wakeAt);
     this.configured = engine(options.model());
     this.engine = configured;
   }
 
   private Engine engine(FailureModel model) {
-    return Engine.of(options.with(model), topology, tables, learning, sink);
+    return Engine.of(options.with(model), topology, tables, borders, learning, sink);
   }
 
   /** Works with what was learned in the current domain. */
@@ -150,6 +158,16 @@ final class Correlator {
       tables.symptoms().put(symptom.id, symptom);
       group.stale(now);
     }
+    if (group.spanning) {
+      borders.pass(alarm, change);
+      if (change.kind() == AlarmChange.Kind.RAISED) {
+        group.wanted(after(now, options.settleMillis()));
+      } else if (!alarm.active()) {
+        group.wanted(after(now, memoryMillis()));
+      }
+      schedule(group);
+      return;
+    }
     boolean slight =
         active == alarm.active()
             && grave == alarm.grave()
@@ -171,6 +189,22 @@ final class Correlator {
     schedule(group);
   }
 
+  /** Takes what a domain hands over. */
+  void take(Handover handover, long now) {
+    AlarmChange change = handover.change();
+    if (change != null) {
+      take(change.domain(), change, now);
+      return;
+    }
+    enter();
+    Arrivals arrivals = new Arrivals(options, tables, engine.neighbourhood());
+    for (SymptomGroup group : arrivals.take(handover, now)) {
+      group.stale(now);
+      group.wanted(Math.min(handover.dueMillis(), after(now, options.settleMillis())));
+      schedule(group);
+    }
+  }
+
   private SymptomGroup join(String domain, String key, AlarmChange change, long now) {
     AlarmLife alarm = AlarmLife.first(change, now, options.minSeverity());
     Site site = Site.of(change, topology, engine.model());
@@ -184,12 +218,19 @@ final class Correlator {
       symptom.place = site.place();
       add(symptom, key, alarm);
       group = engine.neighbourhood().add(symptom, domain);
+      borders.came(group, symptom, alarm.copy);
     } else {
       add(symptom, key, alarm);
       engine.neighbourhood().spoke(symptom);
       tables.symptoms().put(symptom.id, symptom);
       engine.incidents().joined(symptom, now);
       group = engine.neighbourhood().group(symptom.group);
+      if (alarm.copy) {
+        borders.copied(group);
+      }
+    }
+    if (group.spanning) {
+      borders.pass(alarm, change);
     }
     group.stale(now);
     long spacing = group.symptoms.size() * SPACING_MILLIS;
@@ -237,6 +278,13 @@ final class Correlator {
     group.staleMillis = AlarmLife.NEVER;
     explained.remove(group.id);
     List<SymptomGroup> parts = engine.neighbourhood().split(group, explanation);
+    if (group.spanning) {
+      for (SymptomGroup part : parts) {
+        explained.remove(part.id);
+        rest(part, now);
+      }
+      return;
+    }
     if (parts.size() == 1 && explained.size() < MOST_EXPLAINED) {
       explained.put(parts.get(0).id, new Explained(explanation, topology.version(), engine));
     }
@@ -260,6 +308,33 @@ final class Correlator {
         explained.remove(part.id);
       }
     }
+  }
+
+  /** Sees to it that what others are in charge of is forgotten when it is over. */
+  private void rest(SymptomGroup group, long now) {
+    long over = AlarmLife.NEVER;
+    for (String id : group.symptoms) {
+      for (String key : engine.neighbourhood().symptom(id).alarms) {
+        AlarmLife alarm = tables.alarms().get(key);
+        if (alarm != null) {
+          long last = after(Math.max(alarm.joinedMillis, alarm.lastClearMillis), memoryMillis());
+          over = Math.max(over, alarm.active() ? SymptomGroup.NONE : last);
+        }
+      }
+    }
+    if (now >= over) {
+      for (String id : List.copyOf(group.symptoms)) {
+        engine.neighbourhood().remove(engine.neighbourhood().symptom(id));
+      }
+      return;
+    }
+    group.wanted(over);
+    schedule(group);
+  }
+
+  /** For how long it may matter where an alarm was that is over. */
+  private long memoryMillis() {
+    return Math.max(options.windowMillis(), options.resolveHoldMillis());
   }
 
   /**

@@ -10,6 +10,7 @@ record Engine(
       CorrelateOptions options,
       Topology topology,
       Tables tables,
+      Borders borders,
       Teacher teacher,
       Correlator.Sink sink) {
     FailureModel model = options.model();
@@ -20,12 +21,12 @@ record Engine(
     Kinship kinship = new Kinship(tables, topology, costs, options.naming());
     Neighbourhood neighbourhood =
         new Neighbourhood(
-            tables, topology, upstream, costs, silent, kinship, options.windowMillis());
+            tables, topology, upstream, costs, silent, kinship, borders, options.windowMillis());
     CauseRanking ranking = new CauseRanking(topology, costs, silent, kinship, model);
     return new Engine(
         model,
         neighbourhood,
         new Explainer(costs, silent, kinship, upstream),
-        new Incidents(options, topology, tables, neighbourhood, ranking, teacher, sink));
+        new Incidents(options, topology, tables, neighbourhood, ranking, borders, teacher, sink));
   }
 }

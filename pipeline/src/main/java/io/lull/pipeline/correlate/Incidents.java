@@ -47,6 +47,7 @@ final class Incidents {
   private final Tables tables;
   private final Neighbourhood neighbourhood;
   private final CauseRanking ranking;
+  private final Territory territory;
   private final Teacher teacher;
   private final Correlator.Sink sink;
 
@@ -56,6 +57,7 @@ final class Incidents {
       Tables tables,
       Neighbourhood neighbourhood,
       CauseRanking ranking,
+      Borders borders,
       Teacher teacher,
       Correlator.Sink sink) {
     this.options = options;
@@ -63,6 +65,7 @@ final class Incidents {
     this.tables = tables;
     this.neighbourhood = neighbourhood;
     this.ranking = ranking;
+    this.territory = borders.territory();
     this.teacher = teacher;
     this.sink = sink;
   }
@@ -105,6 +108,13 @@ final class Incidents {
         if (life != null) {
           before.put(life.id, life);
         }
+        for (String id : symptom.absorbed) {
+          IncidentLife absorbed = tables.incidents().get(id);
+          if (absorbed != null) {
+            before.put(id, absorbed);
+          }
+        }
+        symptom.absorbed = new ArrayList<>();
       }
     }
     List<List<IncidentLife>> anchored = new ArrayList<>();
@@ -168,10 +178,17 @@ final class Incidents {
     Incident merged =
         report.incident(IncidentState.MERGED, severity, now, List.of("merged into " + survivor.id));
     merged.setMergedInto(survivor.id);
+    merged.setDomain(territory.ownerOf(other.domain, causes.get(0)));
     sink.incident(merged);
     other.told(alarms.size(), report.cause(), now);
     other.mergedInto = survivor.id;
-    tables.incidents().put(other.id, other);
+    AlarmLife anchor = tables.alarms().get(other.anchor);
+    if (anchor != null && anchor.incident.equals(other.id)) {
+      tables.incidents().put(other.id, other);
+    } else {
+      // Nothing is named after it any more.
+      tables.incidents().remove(other.id);
+    }
     survivor.changes.add("merged " + other.id);
     survivor.dirty(now);
   }
@@ -191,8 +208,8 @@ final class Incidents {
       return merged;
     }
     IncidentLife life = new IncidentLife();
-    life.id = incidentId(domain, anchor.event);
-    life.domain = domain;
+    life.domain = anchor.domain.isEmpty() ? domain : anchor.domain;
+    life.id = incidentId(life.domain, anchor.event);
     life.anchor = anchor.key();
     anchor.incident = life.id;
     tables.alarms().put(life.anchor, anchor);
@@ -317,6 +334,7 @@ final class Incidents {
     List<String> changes =
         Changes.of(life, tally.alarms.size(), report.cause(), state == IncidentState.RESOLVED);
     Incident incident = report.incident(state, tally.severity, now, changes);
+    incident.setDomain(territory.ownerOf(life.domain, causes.get(0)));
     int beyond = tally.alarms.size() - Math.max(life.told, options.maxMembers());
     if (beyond > 0) {
       sink.count(Correlator.Counted.ALARMS_BEYOND_LIMIT, beyond);
@@ -327,7 +345,8 @@ final class Incidents {
     life.told(tally.alarms.size(), report.cause(), now);
     tables.incidents().put(life.id, life);
     if (state == IncidentState.RESOLVED) {
-      teacher.resolved(life.domain, explanation, tree, tally.alarms, causes.get(0), now);
+      teacher.resolved(
+          territory.learnsAs(life.domain), explanation, tree, tally.alarms, causes.get(0), now);
     }
   }
 

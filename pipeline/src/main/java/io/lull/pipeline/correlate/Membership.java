@@ -14,6 +14,8 @@ import java.util.List;
  * @param type alarm type
  * @param role part the alarm played when this was written
  * @param path CI ids from the cause to the resource, empty if none is known
+ * @param joined whether it was told where domains are joined: of two records of one event and time
+ *     that one holds
  */
 public record Membership(
     String incident,
@@ -22,4 +24,22 @@ public record Membership(
     String resource,
     String type,
     AlarmRole role,
-    List<String> path) {}
+    List<String> path,
+    boolean joined) {
+
+  Membership(
+      String incident,
+      String event,
+      long timeMillis,
+      String resource,
+      String type,
+      AlarmRole role,
+      List<String> path) {
+    this(incident, event, timeMillis, resource, type, role, path, false);
+  }
+
+  /** The same, told where domains are joined. */
+  Membership asJoined() {
+    return new Membership(incident, event, timeMillis, resource, type, role, path, true);
+  }
+}

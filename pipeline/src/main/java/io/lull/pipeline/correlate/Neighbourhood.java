@@ -32,6 +32,7 @@ final class Neighbourhood {
   private final EdgeCosts costs;
   private final SilentCauses silentCauses;
   private final Kinship kinship;
+  private final Borders borders;
   private final long windowMillis;
 
   // What can explain each symptom, as the topology was at one version.
@@ -45,6 +46,7 @@ final class Neighbourhood {
       EdgeCosts costs,
       SilentCauses silentCauses,
       Kinship kinship,
+      Borders borders,
       long windowMillis) {
     this.tables = tables;
     this.topology = topology;
@@ -52,6 +54,7 @@ final class Neighbourhood {
     this.costs = costs;
     this.silentCauses = silentCauses;
     this.kinship = kinship;
+    this.borders = borders;
     this.windowMillis = windowMillis;
   }
 
@@ -191,6 +194,7 @@ final class Neighbourhood {
   }
 
   private void absorb(SymptomGroup into, SymptomGroup from) {
+    borders.united(into, from);
     for (String id : from.symptoms) {
       SymptomState symptom = symptom(id);
       symptom.group = into.id;
@@ -323,6 +327,7 @@ final class Neighbourhood {
         others.forEach(other -> absorb(group, group(other)));
         post(symptom, found);
         tables.symptoms().put(id, symptom);
+        borders.moved(group, symptom);
       }
     }
     return moved;
@@ -367,6 +372,7 @@ final class Neighbourhood {
                 created.id = symptom.id;
                 created.domain = group.domain;
                 created.explainedMillis = group.explainedMillis;
+                created.spanning = group.spanning;
                 return created;
               });
       own.symptoms.add(symptom.id);

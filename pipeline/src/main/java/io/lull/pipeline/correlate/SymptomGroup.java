@@ -30,6 +30,9 @@ public final class SymptomGroup {
   /** When it was explained last. */
   public long explainedMillis = AlarmLife.NEVER;
 
+  /** Whether it has to do with other domains, so that its alarms are explained elsewhere. */
+  public boolean spanning;
+
   void wanted(long at) {
     wantedMillis = Math.min(wantedMillis, at);
   }

@@ -24,6 +24,9 @@ public final class SymptomState {
   /** Id of the incident it is in; empty before it was explained first. */
   public String incident = "";
 
+  /** Incidents beside that, told of alarms that turned out to be these; empty but for a moment. */
+  public List<String> absorbed = new ArrayList<>();
+
   /** When its alarms were raised, by their own time, sorted; never empty. */
   public List<Long> raises = new ArrayList<>();
 
@@ -61,6 +64,21 @@ public final class SymptomState {
 
   long lastMillis() {
     return raises.get(raises.size() - 1);
+  }
+
+  /** The symptom of some of its alarms, as another correlator is to know it. */
+  SymptomState leave(List<AlarmLife> leaving) {
+    SymptomState left = new SymptomState();
+    left.id = id;
+    left.resource = resource;
+    left.peer = peer;
+    left.place = place;
+    left.incident = incident;
+    left.raises = new ArrayList<>(raises);
+    left.speakers = new ArrayList<>(speakers);
+    leaving.forEach(alarm -> left.alarms.add(alarm.key()));
+    left.typeCost = typeCost;
+    return left;
   }
 
   void speaks(String end) {

@@ -15,14 +15,15 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
   private static final long serialVersionUID = 1L;
 
-  /** Head byte, kind, numbers, texts, events. */
-  private static final int VERSION = 1;
+  /** Head byte, kind, numbers, texts, events; from 2 on the domain a copy is from. */
+  private static final int VERSION = 2;
 
   private static final int RESOLVED = 1;
   private static final int HAS_PEER = 2;
   private static final int SEVERITY_SHIFT = 2;
   private static final int SEVERITY_MASK = 7;
   private static final int LATE = 1 << 5;
+  private static final int COPY = 1 << 6;
 
   /** The type of streams of alarm changes. */
   public static final TypeInformation<AlarmChange> TYPE =
@@ -40,11 +41,13 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
   @Override
   public void serialize(AlarmChange change, DataOutputView out) throws IOException {
     String peer = change.peer();
+    String home = change.home();
     out.writeByte(
         (change.resolved() ? RESOLVED : 0)
             | (peer == null ? 0 : HAS_PEER)
             | code(change.severity()) << SEVERITY_SHIFT
-            | (change.late() ? LATE : 0));
+            | (change.late() ? LATE : 0)
+            | (home == null ? 0 : COPY));
     out.writeByte(code(change.kind()));
     out.writeLong(change.timeMillis());
     out.writeLong(change.raisedMillis());
@@ -57,6 +60,9 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
     writeText(change.message(), out);
     if (peer != null) {
       writeText(peer, out);
+    }
+    if (home != null) {
+      writeText(home, out);
     }
     List<EventRef> events = change.events();
     writeCount(events.size(), out);
@@ -80,6 +86,7 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
     String domain = readText(in);
     String message = readText(in);
     String peer = (head & HAS_PEER) == 0 ? null : readText(in);
+    String home = (head & COPY) == 0 ? null : readText(in);
     Severity severity = severity(head >> SEVERITY_SHIFT & SEVERITY_MASK);
     return new AlarmChange(
         kind,
@@ -96,7 +103,8 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
         peer,
         count,
         events(in),
-        (head & LATE) != 0);
+        (head & LATE) != 0,
+        home);
   }
 
   private List<EventRef> events(DataInputView in) throws IOException {

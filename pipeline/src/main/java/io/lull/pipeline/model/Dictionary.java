@@ -75,6 +75,11 @@ final class Dictionary {
     }
   }
 
+  /** Number of texts. */
+  int size() {
+    return codes.size();
+  }
+
   /** The text's code; 0 if no record has it. */
   int codeOf(String text) {
     return codes.getOrDefault(text, 0);

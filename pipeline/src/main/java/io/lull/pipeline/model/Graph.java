@@ -31,6 +31,11 @@ final class Graph {
     return nodeCount;
   }
 
+  /** Whether no CI has a domain but this one. */
+  boolean hasNoDomainBut(String domain) {
+    return domains.size() == (domains.codeOf(domain) == 0 ? 0 : 1);
+  }
+
   /** Number of relations whose both ends are known. */
   int completeCount() {
     return completeCount;

@@ -151,6 +151,11 @@ public final class Topology {
     return domain == null ? DEFAULT_DOMAIN : domain;
   }
 
+  /** Whether all CIs are in {@link #DEFAULT_DOMAIN}. */
+  public boolean isUndivided() {
+    return graph.hasNoDomainBut(DEFAULT_DOMAIN);
+  }
+
   /** An attribute of the CI; null if it is not set. */
   public @Nullable String nodeAttribute(int index, String key) {
     return records.attribute(index, key);

@@ -58,6 +58,7 @@ public record SuppressControl(@Nullable ControlRecord rule, @Nullable TopologyCh
         .setType("")
         .setName(node.getName())
         .setAliases(node.getAliases())
+        .setDomain(node.getDomain())
         .setAttributes(only(node.getAttributes(), List.of("required")))
         .build();
   }

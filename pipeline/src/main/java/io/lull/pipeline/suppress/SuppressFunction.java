@@ -1,6 +1,7 @@
 package io.lull.pipeline.suppress;
 
 import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.model.AlarmRouting;
 import io.lull.pipeline.model.Chunk;
 import io.lull.pipeline.model.Topology;
 import io.lull.pipeline.model.TopologyBytes;
@@ -16,9 +17,13 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 
-/** Loads a held alarm, lets the {@link Gate} decide, and sees to its timer. Keyed by alarm. */
+/**
+ * Loads a held alarm, lets the {@link Gate} decide, and sees to its timer; what passes goes to its
+ * domains ({@link Dispatch}). Keyed by alarm.
+ */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
 final class SuppressFunction
     extends OrderedBroadcastFunction<String, AlarmChange, SuppressControl, AlarmChange> {
@@ -26,6 +31,7 @@ final class SuppressFunction
 
   // Configuration.
   private final SuppressOptions options;
+  private final AlarmRouting routing;
 
   // Checkpointed.
   private transient ValueStateDescriptor<HeldAlarm> heldDescriptor;
@@ -38,6 +44,7 @@ final class SuppressFunction
   // Not checkpointed.
   private transient TopologyBytes bytes;
   private transient Gate gate;
+  private transient Dispatch dispatch;
   private transient Context context;
   private transient Map<SuppressionState, Counter> told;
   private transient Counter forgottenEvents;
@@ -45,8 +52,9 @@ final class SuppressFunction
   /** Alarms held in this subtask; while there are none no change costs a look into the state. */
   private transient long heldAlarms;
 
-  SuppressFunction(SuppressOptions options) {
+  SuppressFunction(SuppressOptions options, AlarmRouting routing) {
     this.options = options;
+    this.routing = routing;
   }
 
   @Override
@@ -57,6 +65,7 @@ final class SuppressFunction
     book = new RuleBook(topology);
     Coverage coverage = new Coverage(topology, book, options);
     gate = new Gate(coverage, options);
+    dispatch = new Dispatch(opened, topology, routing);
     heldDescriptor = new ValueStateDescriptor<>("held-alarm", HeldAlarm.class);
     held = opened.runtime().getState(heldDescriptor);
     heldAlarms = 0;
@@ -117,7 +126,11 @@ final class SuppressFunction
     return new Gate.Sink() {
       @Override
       public void pass(AlarmChange change) {
-        out.collect(change);
+        try {
+          dispatch.send(change, out);
+        } catch (Exception e) {
+          throw new FlinkRuntimeException("The other domains of an alarm cannot be read", e);
+        }
       }
 
       @Override

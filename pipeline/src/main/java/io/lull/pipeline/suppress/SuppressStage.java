@@ -1,6 +1,7 @@
 package io.lull.pipeline.suppress;
 
 import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.model.AlarmRouting;
 import io.lull.pipeline.ordered.OrderedStages;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.SuppressedAlarm;
@@ -26,13 +27,15 @@ public final class SuppressStage {
    * @param alarms what became of alarms, those of one alarm from one subtask in order
    * @param control all control records; those that are no windows or suppressions are left aside
    * @param topology reconciled changes of the topology
-   * @return the changes that correlation is to know of
+   * @param routing which domains hear of an alarm
+   * @return the changes that correlation is to know of, once for each domain
    */
   public static SingleOutputStreamOperator<AlarmChange> connect(
       DataStream<AlarmChange> alarms,
       DataStream<ControlRecord> control,
       DataStream<TopologyChange> topology,
-      SuppressOptions options) {
+      SuppressOptions options,
+      AlarmRouting routing) {
     TypeInformation<SuppressControl> controlType = TypeInformation.of(SuppressControl.class);
     DataStream<SuppressControl> rules =
         control
@@ -47,7 +50,7 @@ public final class SuppressStage {
     return OrderedStages.connect(
             alarms.keyBy(SuppressStage::key, Types.STRING),
             rules.union(changes),
-            new SuppressFunction(options),
+            new SuppressFunction(options, routing),
             alarms.getType())
         .uid("suppress")
         .name("Suppress");

@@ -9,11 +9,15 @@
  * raised at that moment, with its events. An alarm that was raised before goes on as it was, also
  * where a window says that it began earlier.
  *
+ * <p><b>Where it goes.</b> What passes goes to the domain of its resource and, as a copy, to others
+ * that are to hear of it.
+ *
  * <p><b>State.</b> Keyed by alarm: one {@link io.lull.pipeline.suppress.HeldAlarm} with at most
- * {@code maxEvents} events and one timer, for alarms that are held and for no other. It ends with
- * the clear that deduplication promises for every alarm, or with the release. Broadcast state: the
- * last record of each window and suppression until it is deleted, and the topology, of which only
- * what this stage looks at is kept.
+ * {@code maxEvents} events and one timer, for alarms that are held and for no other; which other
+ * domains hear of it, where any do, until it is cleared. It ends with the clear that deduplication
+ * promises for every alarm, or with the release. Broadcast state: the last record of each window
+ * and suppression until it is deleted, and the topology, of which only what this stage looks at is
+ * kept.
  *
  * <p><b>Late data.</b> A late change is taken at once, by the rules and the topology of that
  * moment, and counted ({@code lateTaken}); a late rule holds from the moment it comes. Nothing is

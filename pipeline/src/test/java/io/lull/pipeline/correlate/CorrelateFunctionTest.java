@@ -58,6 +58,7 @@ class CorrelateFunctionTest {
             SiteState.class,
             NodeState.class,
             Membership.class,
+            Handover.class,
             AlarmChange.class)) {
       Configuration configuration = new Configuration();
       configuration.set(PipelineOptions.GENERIC_TYPES, false);
@@ -244,7 +245,7 @@ class CorrelateFunctionTest {
             raised.type(),
             "",
             true,
-            "d",
+            "default",
             raised.severity(),
             "",
             null,
@@ -280,7 +281,7 @@ class CorrelateFunctionTest {
             type,
             "",
             true,
-            "d",
+            "default",
             severity,
             "down",
             null,

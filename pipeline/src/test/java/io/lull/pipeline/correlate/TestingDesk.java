@@ -69,22 +69,38 @@ final class TestingDesk {
   }
 
   TestingDesk relation(String from, String type, String to, String... attributes) {
+    topology.apply(relationOf(from, type, to, attributes));
+    return this;
+  }
+
+  static TopologyChange relationOf(String from, String type, String to, String... attributes) {
     Map<String, String> all = new TreeMap<>();
     for (int i = 0; i < attributes.length; i += 2) {
       all.put(attributes[i], attributes[i + 1]);
     }
-    topology.apply(
-        TopologyChange.newBuilder()
-            .setOp(ChangeOp.UPSERT)
-            .setRelation(
-                Relation.newBuilder()
-                    .setFrom(from)
-                    .setTo(to)
-                    .setType(type)
-                    .setAttributes(all)
-                    .build())
-            .build());
-    return this;
+    return TopologyChange.newBuilder()
+        .setOp(ChangeOp.UPSERT)
+        .setRelation(
+            Relation.newBuilder().setFrom(from).setTo(to).setType(type).setAttributes(all).build())
+        .build();
+  }
+
+  static AlarmChange inDomain(AlarmChange c, String domain) {
+    return new AlarmChange(
+        c.kind(),
+        c.eventId(),
+        c.timeMillis(),
+        c.raisedMillis(),
+        c.resource(),
+        c.type(),
+        c.qualifier(),
+        c.resolved(),
+        domain,
+        c.severity(),
+        c.message(),
+        c.peer(),
+        c.count(),
+        c.events());
   }
 
   TestingDesk raise(double at, String resource, String type) {
@@ -101,6 +117,20 @@ final class TestingDesk {
   }
 
   TestingDesk raise(
+      double at,
+      String resource,
+      String type,
+      String qualifier,
+      @Nullable String peer,
+      Severity severity) {
+    return take(raised(at, resource, type, qualifier, peer, severity));
+  }
+
+  AlarmChange raised(double at, String resource, String type) {
+    return raised(at, resource, type, "", null, Severity.MAJOR);
+  }
+
+  AlarmChange raised(
       double at,
       String resource,
       String type,
@@ -126,7 +156,7 @@ final class TestingDesk {
             1,
             List.of(new EventRef(event, millis)));
     raised.put(AlarmLife.key(change), change);
-    return take(change);
+    return change;
   }
 
   TestingDesk clear(double at, String resource, String type) {
@@ -134,20 +164,33 @@ final class TestingDesk {
   }
 
   TestingDesk clear(double at, String resource, String type, String qualifier) {
+    return take(cleared(at, resource, type, qualifier));
+  }
+
+  AlarmChange cleared(double at, String resource, String type) {
+    return cleared(at, resource, type, "");
+  }
+
+  private AlarmChange cleared(double at, String resource, String type, String qualifier) {
     AlarmChange before =
         raised.get(resource + Tables.SEPARATOR + type + Tables.SEPARATOR + qualifier);
     if (before == null) {
       throw new IllegalArgumentException(resource + " never raised " + type);
     }
-    return take(later(before, AlarmChange.Kind.CLEARED, millis(at)));
+    return later(before, AlarmChange.Kind.CLEARED, millis(at));
   }
 
   /** Clears everything that was raised. */
   TestingDesk clearAll(double at) {
-    for (AlarmChange change : List.copyOf(raised.values())) {
-      take(later(change, AlarmChange.Kind.CLEARED, millis(at)));
-    }
+    cleared(at).forEach(this::take);
     return this;
+  }
+
+  /** The clears of everything that was raised. */
+  List<AlarmChange> cleared(double at) {
+    return raised.values().stream()
+        .map(change -> later(change, AlarmChange.Kind.CLEARED, millis(at)))
+        .toList();
   }
 
   AlarmChange later(AlarmChange before, AlarmChange.Kind kind, long millis) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.AlarmChange.Kind;
+import io.lull.pipeline.model.AlarmRouting;
 import io.lull.pipeline.model.EventRef;
 import io.lull.pipeline.model.TestingTopology;
 import io.lull.pipeline.ordered.BroadcastBench;
@@ -16,6 +17,7 @@ import io.lull.schema.SuppressedAlarm;
 import io.lull.schema.Suppression;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -34,10 +36,13 @@ class SuppressFunctionTest {
   private static final long EVER = Long.MIN_VALUE;
   private static final TypeInformation<AlarmChange> ALARM = TypeInformation.of(AlarmChange.class);
 
+  /** No domain but its own hears of an alarm. */
+  private static final AlarmRouting HOME = topology -> raised -> new TreeSet<>();
+
   private static BroadcastBench<AlarmChange, SuppressControl, AlarmChange> open(
       StateBackend backend, @Nullable OperatorSubtaskState state) throws Exception {
     return new BroadcastBench<>(
-        new SuppressFunction(SuppressOptions.DEFAULT),
+        new SuppressFunction(SuppressOptions.DEFAULT, HOME),
         ALARM,
         TypeInformation.of(SuppressControl.class),
         ALARM,
