@@ -5,6 +5,8 @@ import io.lull.pipeline.correlate.Upstream.Reach;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +20,8 @@ import java.util.TreeSet;
  * it, or on the silent ones on the way to its symptoms, are not heard of. Each that should fail
  * with probability p and would be heard of with probability h adds -ln(1 - p h). A CI counts as
  * failing if a symptom lies at it or behind it: behind a dead switch the hosts are as silent as the
- * switch, and only what runs on them is heard.
+ * switch, and only what runs on them is heard. What is connected to a CI need not fail with it, but
+ * its end of the link goes down: it should speak of that.
  *
  * <p>Bounded in relations; where a node has more, those looked at stand for all.
  */
@@ -26,6 +29,9 @@ final class MissingEvidence {
 
   /** Relations of one node that are looked at. */
   private static final int MOST_RELATIONS = 512;
+
+  /** Relations of a dependant that are looked at. */
+  private static final int MOST_BEHIND = 32;
 
   /** Silent CIs on the way that are looked at. */
   private static final int MOST_NODES = 32;
@@ -71,7 +77,10 @@ final class MissingEvidence {
     for (String silent : failing) {
       if ((silent.equals(node) || !alarming.contains(silent)) && --left >= 0) {
         for (Dependant dependant : dependants(silent)) {
-          boolean heard = failing.contains(dependant.node()) || alarming.contains(dependant.node());
+          boolean heard =
+              failing.contains(dependant.node())
+                  || alarming.contains(dependant.node())
+                  || (dependant.connected() && spoken.contains(dependant.node()));
           cost += heard ? 0 : dependant.cost();
         }
       }
@@ -107,59 +116,83 @@ final class MissingEvidence {
   }
 
   private List<Dependant> find(String node) {
-    Map<String, Double> found = new TreeMap<>();
     Set<String> connected = new HashSet<>();
-    int looked = 0;
-    int all = 0;
-    for (Relation relation : topology.relationsTo(node)) {
-      all++;
-      if (looked < MOST_RELATIONS) {
-        looked++;
-        Travel travel = model.travel(relation.getType());
-        if (travel == Travel.CONNECTION) {
-          connected.add(relation.getFrom());
-          note(found, relation.getFrom(), connection(relation, node, relation.getFrom()));
-        } else if (travel != Travel.REDUNDANT) {
-          note(found, relation.getFrom(), probability(relation));
-        }
-      }
-    }
-    for (Relation relation : topology.relationsFrom(node)) {
-      Travel travel = model.travel(relation.getType());
-      if (travel == Travel.CONNECTION || travel == Travel.REDUNDANT) {
-        all++;
-        if (looked < MOST_RELATIONS) {
-          looked++;
-          if (travel == Travel.CONNECTION) {
-            connected.add(relation.getTo());
-          }
-          note(
-              found,
-              relation.getTo(),
-              travel == Travel.CONNECTION
-                  ? connection(relation, node, relation.getTo())
-                  : model.member());
-        }
-      }
-    }
-    double more = looked == 0 ? 1 : (double) all / looked;
-    return found.entrySet().stream()
-        .filter(dependant -> isMonitored(dependant.getKey()))
-        .map(
-            d ->
-                new Dependant(
-                    d.getKey(),
-                    -Math.log(1 - d.getValue() * model.heard()) * more,
-                    connected.contains(d.getKey())))
-        .toList();
+    Failing failing = failing(node, MOST_RELATIONS, connected);
+    List<Dependant> all = new ArrayList<>();
+    failing
+        .found()
+        .forEach(
+            (dependant, probability) -> {
+              boolean linked = connected.contains(dependant);
+              double heard =
+                  linked && !upstream.gates(dependant).contains(node)
+                      ? heard(dependant)
+                      : heardBehind(dependant, node);
+              if (heard > 0) {
+                double cost = -Math.log(1 - probability * heard) * failing.more();
+                all.add(new Dependant(dependant, cost, linked));
+              }
+            });
+    return List.copyOf(all);
   }
 
-  private static void note(Map<String, Double> found, String node, double probability) {
+  /** Probability that the node is heard of when it fails. */
+  private double heard(String node) {
+    return isMonitored(node) ? model.heard() : 0;
+  }
+
+  /** The same, or that something is that fails with it: of a rack, its hosts. */
+  private double heardBehind(String node, String cause) {
+    double unheard = 1 - heard(node);
+    Set<String> connected = new HashSet<>();
+    for (Map.Entry<String, Double> next :
+        failing(node, MOST_BEHIND, connected).found().entrySet()) {
+      String id = next.getKey();
+      if (!id.equals(cause) && !connected.contains(id)) {
+        unheard *= 1 - next.getValue() * heard(id);
+      }
+    }
+    return 1 - unheard;
+  }
+
+  /**
+   * What fails with a node, and how probably.
+   *
+   * @param more how many relations there are for each that was looked at
+   */
+  private record Failing(Map<String, Double> found, double more) {}
+
+  private Failing failing(String node, int most, Set<String> connected) {
+    Map<String, Double> found = new TreeMap<>();
+    Collection<Relation> into = topology.relationsTo(node);
+    Collection<Relation> out = topology.relationsFrom(node);
+    into.stream()
+        .limit(most)
+        .filter(r -> model.travel(r.getType()) != Travel.REDUNDANT)
+        .forEach(r -> note(found, connected, r, r.getFrom(), probability(r)));
+    out.stream()
+        .limit(Math.max(0, most - into.size()))
+        .forEach(
+            r -> {
+              Travel travel = model.travel(r.getType());
+              if (travel == Travel.CONNECTION || travel == Travel.REDUNDANT) {
+                boolean member = travel == Travel.REDUNDANT;
+                note(found, connected, r, r.getTo(), member ? model.member() : probability(r));
+              }
+            });
+    return new Failing(found, Math.max(1, (double) (into.size() + out.size()) / most));
+  }
+
+  private void note(
+      Map<String, Double> found,
+      Set<String> connected,
+      Relation relation,
+      String node,
+      double probability) {
     found.merge(node, probability, Math::max);
-  }
-
-  private double connection(Relation relation, String node, String other) {
-    return probability(relation) * upstream.share(other, node);
+    if (model.travel(relation.getType()) == Travel.CONNECTION) {
+      connected.add(node);
+    }
   }
 
   private double probability(Relation relation) {

@@ -247,9 +247,9 @@ final class Upstream {
 
   /**
    * The part of a CI's connectedness that it owes to one neighbour, above 0 and at most 1: what it
-   * loses when that one fails. All where that one cuts it off from the rest of the network, next to
-   * nothing where it would cut that one off. Where there are other ways neighbours count by the
-   * square of how connected they are themselves, and what is left goes on as with members to spare.
+   * loses when that one fails. All where that one cuts it off from the rest of the network. Where
+   * there are other ways it goes on as a service with members to spare does, and neighbours count
+   * by the square of how connected they are themselves: what it would cut off, next to nothing.
    */
   double share(String node, String neighbour) {
     if (gates(node).contains(neighbour)) {
@@ -259,8 +259,7 @@ final class Upstream {
     for (String other : neighbours(node).keySet()) {
       all += weight(other);
     }
-    double share = weight(neighbour) / Math.max(1, all);
-    return gates(neighbour).contains(node) ? share * model.spare() : Math.min(share, model.spare());
+    return weight(neighbour) / Math.max(1, all) * model.spare();
   }
 
   private double weight(String node) {
