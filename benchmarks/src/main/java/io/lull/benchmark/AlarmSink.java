@@ -45,7 +45,9 @@ final class AlarmSink implements Sink<AlarmChange> {
 
     @Override
     public void flush(boolean endOfInput) {
-      // Nothing is kept.
+      if (endOfInput) {
+        Tally.end();
+      }
     }
 
     @Override

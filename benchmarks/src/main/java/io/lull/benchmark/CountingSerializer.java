@@ -48,5 +48,6 @@ final class CountingSerializer implements KafkaRecordSerializationSchema<Inciden
       Tally.add("resolved", 1);
     }
     Tally.checksum(value);
+    Tally.end();
   }
 }

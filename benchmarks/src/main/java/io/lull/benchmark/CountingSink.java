@@ -33,7 +33,9 @@ final class CountingSink<T> implements Sink<T> {
 
     @Override
     public void flush(boolean endOfInput) {
-      // Nothing is kept.
+      if (endOfInput) {
+        Tally.end();
+      }
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class EventsThroughput implements Callable<Integer> {
   }
 
   @Option(names = "--events", description = "Raw events of the storm.")
-  long events = 1_000_000;
+  long events = 2_000_000;
 
   @Option(names = "--cis", description = "CIs that send; half of them are in the topology.")
   int cis = 50_000;
@@ -58,8 +58,13 @@ public final class EventsThroughput implements Callable<Integer> {
   @Option(names = "--clear-share", description = "Repeats that clear their alarm.")
   double clearShare = 0.1;
 
-  @Option(names = "--span", description = "Event time from first to last, seconds.")
-  long spanSeconds = 600;
+  @Option(
+      names = "--rate",
+      description =
+          "Raw events a second of event time. At the default a run that keeps up with the storm is"
+              + " one that gets through it at this speed; at a lower rate it is history that is"
+              + " replayed.")
+  long rate = 100_000;
 
   @Option(names = "--rounds", description = "Measured rounds of each job.")
   int rounds = 3;
@@ -71,7 +76,7 @@ public final class EventsThroughput implements Callable<Integer> {
   Backend backend = Backend.rocksdb;
 
   @Option(names = "--checkpoint-interval", description = "Such as 30s.")
-  String checkpointInterval = "30s";
+  String checkpointInterval = "5s";
 
   /** How far the job goes. */
   enum Stage {
@@ -102,7 +107,7 @@ public final class EventsThroughput implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    StormPlan plan = new StormPlan(events, cis, repeatShare, clearShare, START, spanSeconds * 1000);
+    StormPlan plan = new StormPlan(events, cis, repeatShare, clearShare, START, spanMillis());
     Path directory =
         data == null
             ? Files.createTempDirectory("lull-benchmark")
@@ -112,6 +117,13 @@ public final class EventsThroughput implements Callable<Integer> {
     } finally {
       delete(directory);
     }
+  }
+
+  private long spanMillis() {
+    if (rate < 1) {
+      throw new IllegalArgumentException("--rate must be at least 1, but is " + rate);
+    }
+    return Math.multiplyExact(events, 1000L) / rate;
   }
 
   private boolean run(StormPlan plan, Path directory, BrokerProcess broker) throws Exception {
@@ -143,10 +155,11 @@ public final class EventsThroughput implements Callable<Integer> {
     try (StormWriter writer = new StormWriter(KafkaBinding.settings(config))) {
       writer.write(plan);
       out.printf(
-          "%d events of %d bytes on average, from %d CIs, written in %.1f s%n",
+          "%d events of %d bytes on average, from %d CIs, %d a second, written in %.1f s%n",
           plan.events(),
           writer.bytes() / plan.events(),
           plan.cis(),
+          rate,
           (System.nanoTime() - started) / 1e9);
     }
     out.printf(

@@ -19,7 +19,6 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** The two jobs. Both read the same topics with the same source, up to what is there at start. */
@@ -44,7 +43,7 @@ final class Jobs {
     StreamExecutionEnvironment env = JobEnvironment.create(config);
     env.fromSource(source(RAW), WatermarkStrategy.noWatermarks(), "raw topics")
         .uid("raw")
-        .sinkTo(new DiscardingSink<>())
+        .sinkTo(new CountingSink<>("raw records"))
         .uid("discard")
         .name("discard");
     return graph(env, "bare");

@@ -28,15 +28,17 @@ final class Report {
 
   void header() {
     line(
-        "%-12s %9s %8s %8s %10s %8s %8s %6s %6s  %s",
+        "%-12s %9s %8s %8s %10s %8s %9s %6s %8s %6s %6s  %s",
         "job",
         "records",
         "flow s",
         "whole s",
         "events/s",
         "cpu s",
-        "broker s",
-        "gc s",
+        "of it jit",
+        "gc",
+        "warm µs",
+        "broker",
         "steal",
         "came out");
   }
@@ -44,15 +46,17 @@ final class Report {
   /** One round, while the next is on its way. */
   void row(String label, Round round) {
     line(
-        "%-12s %9d %8.2f %8.2f %10.0f %8.2f %8.2f %6.2f %5.1f%%  %s",
+        "%-12s %9d %8.2f %8.2f %10.0f %8.2f %9.2f %6.2f %8.2f %6.2f %5.1f%%  %s",
         label,
         round.records(),
         round.flowSeconds(),
         round.wholeSeconds(),
         round.perSecond(),
         round.cpuSeconds(),
+        round.usage().compilerNanos() / 1e9,
+        round.usage().gcNanos() / 1e9,
+        round.warmMicrosPerRecord(),
         round.usage().brokerNanos() / 1e9,
-        round.usage().gcMillis() / 1e3,
         round.usage().stealPercent(),
         outcome(round));
   }
@@ -109,7 +113,12 @@ final class Report {
     median("events", events);
     double ratio = median(events, Round::perSecond) / median(bare, Round::perSecond);
     double cost = median(events, Round::cpuSeconds) / median(bare, Round::cpuSeconds);
-    line("events / bare: %.3f of the speed, %.1f times the processor time", ratio, cost);
+    double warm =
+        median(events, Round::warmMicrosPerRecord) / median(bare, Round::warmMicrosPerRecord);
+    line(
+        "events / bare: %.3f of the speed, %.1f times the processor time (%.1f without the"
+            + " compiler: %.2f of the speed where the processor is the limit)",
+        ratio, cost, warm, 1 / warm);
     Round last = events.get(events.size() - 1);
     line("");
     line("Last round of the events job, by task, all subtasks together (s):");
@@ -123,13 +132,15 @@ final class Report {
 
   private void median(String label, List<Round> rounds) {
     line(
-        "%-7s median of %d: %.0f events/s, %.2f s, %.2f cpu s (%.1f µs an event)",
+        "%-7s median of %d: %.0f events/s, %.2f s, %.2f cpu s (%.1f µs an event, %.1f without the"
+            + " compiler)",
         label,
         rounds.size(),
         median(rounds, Round::perSecond),
         median(rounds, Round::flowSeconds),
         median(rounds, Round::cpuSeconds),
-        median(rounds, r -> r.cpuSeconds() * 1e6 / r.records()));
+        median(rounds, r -> r.cpuSeconds() * 1e6 / r.records()),
+        median(rounds, Round::warmMicrosPerRecord));
   }
 
   static double median(List<Round> rounds, ToDoubleFunction<Round> value) {

@@ -35,7 +35,7 @@ final class Runner {
     return new Round(
         graph.getJobName(),
         records,
-        ended - Tally.firstRecordNanos(),
+        Tally.endNanos() - Tally.firstRecordNanos(),
         ended - submitted,
         usage,
         counts(),

@@ -13,6 +13,7 @@ import java.util.zip.CRC32;
  */
 final class Tally {
   private static final AtomicLong FIRST_RECORD_NANOS = new AtomicLong();
+  private static final AtomicLong END_NANOS = new AtomicLong();
   private static final Map<String, LongAdder> COUNTS = new ConcurrentHashMap<>();
   private static final LongAdder CHECKSUM = new LongAdder();
 
@@ -20,6 +21,7 @@ final class Tally {
 
   static void reset() {
     FIRST_RECORD_NANOS.set(0);
+    END_NANOS.set(0);
     COUNTS.clear();
     CHECKSUM.reset();
   }
@@ -34,6 +36,19 @@ final class Tally {
   /** By {@link System#nanoTime}; 0 if none came. */
   static long firstRecordNanos() {
     return FIRST_RECORD_NANOS.get();
+  }
+
+  /**
+   * Notes that something has come out, or that a sink has seen the end of its input. A bounded job
+   * then waits for a last checkpoint, which is no work.
+   */
+  static void end() {
+    END_NANOS.accumulateAndGet(System.nanoTime(), (a, b) -> a == 0 || b - a > 0 ? b : a);
+  }
+
+  /** When the last of it was; 0 if nothing came out. */
+  static long endNanos() {
+    return END_NANOS.get();
   }
 
   static void add(String name, long number) {

@@ -1,7 +1,6 @@
 package io.lull.benchmark;
 
 import java.io.IOException;
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +11,18 @@ import java.util.List;
  *
  * @param cpuNanos processor time of this process
  * @param brokerNanos processor time of the broker
- * @param gcMillis time in which the collector worked
+ * @param gcNanos of it, that of the collector's threads
+ * @param compilerNanos of it, that of the compiler's threads
  * @param stealTicks processor time that the host gave to others, of the whole machine
  * @param allTicks processor time of the whole machine, idle time included
  */
-record Usage(long cpuNanos, long brokerNanos, long gcMillis, long stealTicks, long allTicks) {
+record Usage(
+    long cpuNanos,
+    long brokerNanos,
+    long gcNanos,
+    long compilerNanos,
+    long stealTicks,
+    long allTicks) {
   private static final Path STAT = Path.of("/proc/stat");
   private static final int STEAL = 8;
   // user nice system idle iowait irq softirq steal; guest times are in user already.
@@ -28,19 +34,23 @@ record Usage(long cpuNanos, long brokerNanos, long gcMillis, long stealTicks, lo
                 instanceof com.sun.management.OperatingSystemMXBean system
             ? system.getProcessCpuTime()
             : 0;
-    long gc =
-        ManagementFactory.getGarbageCollectorMXBeans().stream()
-            .mapToLong(GarbageCollectorMXBean::getCollectionTime)
-            .sum();
+    ThreadTimes threads = ThreadTimes.now();
     long[] ticks = ticks();
-    return new Usage(cpu, broker.cpu().toNanos(), gc, ticks[0], ticks[1]);
+    return new Usage(
+        cpu,
+        broker.cpu().toNanos(),
+        threads.collectorNanos(),
+        threads.compilerNanos(),
+        ticks[0],
+        ticks[1]);
   }
 
   Usage since(Usage before) {
     return new Usage(
         cpuNanos - before.cpuNanos,
         brokerNanos - before.brokerNanos,
-        gcMillis - before.gcMillis,
+        gcNanos - before.gcNanos,
+        compilerNanos - before.compilerNanos,
         stealTicks - before.stealTicks,
         allTicks - before.allTicks);
   }

@@ -1,22 +1,26 @@
 package io.lull.pipeline.intake;
 
 import io.lull.pipeline.model.Chunk;
+import io.lull.pipeline.model.EventPacker;
 import io.lull.pipeline.model.Events;
+import io.lull.pipeline.model.PackedEvent;
 import io.lull.pipeline.model.Topology;
 import io.lull.pipeline.model.TopologyBytes;
-import io.lull.pipeline.ordered.OrderedBroadcastFunction;
+import io.lull.pipeline.ordered.OrderedFunction.Output;
+import io.lull.pipeline.ordered.TimedFunction;
 import io.lull.schema.Event;
 import io.lull.schema.TopologyChange;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
-/** Classifies and resolves each event at its own time. Keyed by the reported resource. */
+/** Classifies and resolves each event as rules and topology were at its own time. */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
-final class IntakeFunction extends OrderedBroadcastFunction<String, Event, IntakeControl, Event> {
+final class IntakeFunction extends TimedFunction<PackedEvent, IntakeControl, Event> {
   private static final long serialVersionUID = 1L;
 
   // Configuration.
@@ -29,6 +33,7 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
   private transient TopologyBytes bytes;
 
   // Not checkpointed.
+  private transient EventPacker packer;
   private transient Resolver resolver;
   private transient Map<Resolver.Outcome, Counter> outcomes;
   private transient Counter lateEvents;
@@ -43,12 +48,13 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
   }
 
   @Override
-  public void open(Context context) {
+  public void open(RuntimeContext runtime) {
+    packer = new EventPacker();
     classification = classificationFactory.create();
     topology = new Topology();
     bytes = new TopologyBytes();
     resolver = new Resolver(topology);
-    MetricGroup metrics = context.runtime().getMetricGroup();
+    MetricGroup metrics = runtime.getMetricGroup();
     outcomes = new EnumMap<>(Resolver.Outcome.class);
     for (Resolver.Outcome outcome : Resolver.Outcome.values()) {
       outcomes.put(outcome, metrics.counter(outcome.name().toLowerCase(Locale.ROOT)));
@@ -61,9 +67,18 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
   }
 
   @Override
-  public void take(String key, Event arrived, long timestamp, Output<Event> out) {
-    boolean old = arrived.getTimeMillis() < timestamp && isOld(arrived, timestamp);
-    Event event = old && !Events.isLate(arrived) ? late(arrived, timestamp, out) : arrived;
+  public void take(PackedEvent packed, long timestamp, Output<Event> out) {
+    Event event = packer.unpack(packed);
+    boolean old = event.getTimeMillis() < timestamp && isOld(event, timestamp);
+    give(old && !Events.isLate(event) ? late(event, timestamp, out) : event, out);
+  }
+
+  @Override
+  public void takeLate(PackedEvent packed, long now, Output<Event> out) {
+    give(late(packer.unpack(packed), now, out), out);
+  }
+
+  private void give(Event event, Output<Event> out) {
     Resolver.Resolution resolution = resolver.resolve(classification.classify(event));
     Counter counter = outcomes.get(resolution.outcome());
     if (counter != null) {
@@ -73,8 +88,7 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
   }
 
   /** Tells of an event that came after its time, and marks one too old to open an incident. */
-  @Override
-  public Event late(Event event, long now, Output<Event> out) {
+  private Event late(Event event, long now, Output<Event> out) {
     Event late = Events.late(event, Math.max(0, saturatedMinus(now, event.getTimeMillis())));
     lateEvents.inc();
     out.collect(IntakeStage.LATE, late);
@@ -93,11 +107,6 @@ final class IntakeFunction extends OrderedBroadcastFunction<String, Event, Intak
     long difference = a - b;
     boolean overflow = ((a ^ b) & (a ^ difference)) < 0;
     return overflow ? (a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : difference;
-  }
-
-  @Override
-  public int compare(Event a, Event b) {
-    return Events.ORDER.compare(a, b);
   }
 
   @Override

@@ -1,11 +1,12 @@
 package io.lull.pipeline.intake;
 
+import io.lull.pipeline.model.EventPacker;
+import io.lull.pipeline.model.PackedEvent;
 import io.lull.pipeline.ordered.OrderedStages;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
 import io.lull.schema.TopologyChange;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.OutputTag;
@@ -47,11 +48,19 @@ public final class IntakeStage {
             .map(change -> IntakeControl.of(change), controlType)
             .uid("intake-topology")
             .name("Topology");
+    SingleOutputStreamOperator<PackedEvent> packed =
+        events
+            .process(new PackFunction(), PackedEvent.TYPE)
+            .uid("intake-pack")
+            .name("Pack")
+            .setParallelism(events.getParallelism());
     return OrderedStages.connect(
-            events.keyBy(Event::getResource, Types.STRING),
-            rules.union(changes),
+            packed,
+            rules.union(changes, packed.getSideOutput(PackFunction.WATERMARKS)),
             new IntakeFunction(classification, maxAgeMillis),
-            events.getType())
+            events.getType(),
+            TypeInformation.of(Event.class),
+            event -> new EventPacker().pack(event))
         .uid("intake")
         .name("Classify and resolve");
   }

@@ -2,7 +2,7 @@
  * Makes events out of reports: what they mean (classification) and whom they are about (resolution
  * of reported names to CIs), with the rules and the topology of the event's own time.
  *
- * <p><b>State.</b> Nothing for each key but events that wait for the watermark. Broadcast state
+ * <p><b>State.</b> Events that wait for the watermark, packed; they have no key. Broadcast state
  * keeps, in every subtask, the last change of each node and relation and the last record of each
  * classification, until deleted; the topology and the rules in force are built from it.
  *

@@ -95,7 +95,7 @@ public final class AlarmEventSerializer extends RecordSerializer<Event> {
         (head & LATE) == 0 ? Map.of() : MARKED);
   }
 
-  private static int code(EventStatus status) {
+  static int code(EventStatus status) {
     return switch (status) {
       case UNKNOWN -> 0;
       case RAISED -> 1;
@@ -104,7 +104,7 @@ public final class AlarmEventSerializer extends RecordSerializer<Event> {
     };
   }
 
-  private static EventStatus status(int code) {
+  static EventStatus status(int code) {
     return switch (code) {
       case 1 -> EventStatus.RAISED;
       case 2 -> EventStatus.CLEARED;

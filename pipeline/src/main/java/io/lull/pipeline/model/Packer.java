@@ -50,25 +50,15 @@ final class Packer {
   }
 
   void text(String text) {
-    int length = asciiLength(text);
-    if (length < 0) {
-      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-      number(utf8.length);
-      raw(utf8, 0, utf8.length);
-      return;
-    }
-    number(length);
-    ascii(text);
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    number(utf8.length);
+    raw(utf8, 0, utf8.length);
   }
 
   /** The text without its length. */
   void bare(String text) {
-    if (asciiLength(text) < 0) {
-      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-      raw(utf8, 0, utf8.length);
-    } else {
-      ascii(text);
-    }
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    raw(utf8, 0, utf8.length);
   }
 
   void raw(byte[] from, int start, int length) {
@@ -82,13 +72,6 @@ final class Packer {
     bytes[size++] = value;
   }
 
-  private void ascii(String text) {
-    room(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      bytes[size++] = (byte) text.charAt(i);
-    }
-  }
-
   /** The text as UTF-8 can hold it: half a surrogate pair is no character. */
   static String asUtf8(String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -97,16 +80,6 @@ final class Packer {
       }
     }
     return text;
-  }
-
-  /** Length of a text that is ASCII; -1 if it is not. */
-  private static int asciiLength(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return -1;
-      }
-    }
-    return text.length();
   }
 
   private void room(int more) {

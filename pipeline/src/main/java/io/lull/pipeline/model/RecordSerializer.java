@@ -148,6 +148,17 @@ public abstract class RecordSerializer<T> extends TypeSerializer<T> {
   }
 
   protected static @Nullable Severity severity(int code) throws IOException {
+    try {
+      return severityOf(code);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if no severity has the code
+   */
+  static @Nullable Severity severityOf(int code) {
     return switch (code) {
       case 0 -> null;
       case 1 -> Severity.INDETERMINATE;
@@ -155,7 +166,7 @@ public abstract class RecordSerializer<T> extends TypeSerializer<T> {
       case 3 -> Severity.MINOR;
       case 4 -> Severity.MAJOR;
       case 5 -> Severity.CRITICAL;
-      default -> throw new IOException("no severity has the code " + code);
+      default -> throw new IllegalArgumentException("no severity has the code " + code);
     };
   }
 

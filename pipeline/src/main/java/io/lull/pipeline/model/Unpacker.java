@@ -26,6 +26,11 @@ final class Unpacker {
     return end;
   }
 
+  /** Reads on from an offset that was passed before. */
+  void back(int offset) {
+    at = offset;
+  }
+
   int number() {
     int value = 0;
     for (int shift = 0; ; shift += 7) {

@@ -1,6 +1,7 @@
 package io.lull.pipeline.ordered;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -36,6 +37,41 @@ public final class OrderedStages {
         (TwoInputTransformation<?, ?, ?>) stage.getTransformation();
     keyFirstInput(transformation, input);
     return stage;
+  }
+
+  /**
+   * A stage whose first input has no key and needs no order, and a second one that every subtask
+   * gets whole.
+   *
+   * @param heldBefore how releases before held elements, as keyed state under a text
+   * @param adoption makes what is held now of what was held then
+   */
+  public static <H, IN, B, OUT> SingleOutputStreamOperator<OUT> connect(
+      DataStream<IN> input,
+      DataStream<B> broadcast,
+      TimedFunction<IN, B, OUT> function,
+      TypeInformation<OUT> outputType,
+      TypeInformation<H> heldBefore,
+      Adoption<H, IN> adoption) {
+    SingleOutputStreamOperator<OUT> stage =
+        input
+            .connect(broadcast.broadcast())
+            .transform(
+                "timed",
+                outputType,
+                new TimedOperator<>(
+                    function,
+                    input.getType(),
+                    broadcast.getType(),
+                    new TimedOperator.Before<>(heldBefore, adoption)));
+    withKeyedState((TwoInputTransformation<?, ?, ?>) stage.getTransformation());
+    return stage;
+  }
+
+  /** Keyed state can be read, though no element has a key. */
+  private static void withKeyedState(TwoInputTransformation<?, ?, ?> transformation) {
+    transformation.setStateKeySelectors(element -> "", null);
+    transformation.setStateKeyType(Types.STRING);
   }
 
   @SuppressWarnings("unchecked") // the transformation was made from this very input

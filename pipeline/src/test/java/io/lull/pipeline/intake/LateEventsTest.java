@@ -2,14 +2,15 @@ package io.lull.pipeline.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lull.pipeline.model.EventPacker;
 import io.lull.pipeline.model.Events;
-import io.lull.pipeline.ordered.BroadcastBench;
+import io.lull.pipeline.model.PackedEvent;
+import io.lull.pipeline.ordered.TimedBench;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import java.util.List;
 import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,19 +20,16 @@ class LateEventsTest {
   private static final long MAX_AGE = 1_000;
   private static final long NOW = 1_750_000_000_000L;
 
-  private BroadcastBench<Event, IntakeControl, Event> bench;
+  private TimedBench<PackedEvent, IntakeControl, Event> bench;
 
   @BeforeEach
   void open() throws Exception {
     bench =
-        new BroadcastBench<>(
+        new TimedBench<>(
             new IntakeFunction(TestingClassification::new, MAX_AGE),
-            TypeInformation.of(Event.class),
+            PackedEvent.TYPE,
             TypeInformation.of(IntakeControl.class),
-            TypeInformation.of(Event.class),
-            Event::getResource,
-            new HashMapStateBackend(),
-            null);
+            TypeInformation.of(Event.class));
   }
 
   @AfterEach
@@ -39,7 +37,11 @@ class LateEventsTest {
     bench.close();
   }
 
-  private static Event event(String id, long time) {
+  private static PackedEvent event(String id, long time) {
+    return new EventPacker().pack(plain(id, time));
+  }
+
+  private static Event plain(String id, long time) {
     return Event.newBuilder()
         .setId(id)
         .setTimeMillis(time)

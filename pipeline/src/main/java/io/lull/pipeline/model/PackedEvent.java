@@ -1,0 +1,92 @@
+package io.lull.pipeline.model;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as bytes, of which the first is the version of what follows ({@link EventPacker}): for
+ * where events wait or travel by the hundred thousand. One of them is two objects and some hundred
+ * bytes, where the event itself is dozens of objects and some kilobytes, all of which the collector
+ * would have to move.
+ */
+public final class PackedEvent {
+  /** The type of streams of such events. */
+  public static final TypeInformation<PackedEvent> TYPE =
+      new RecordTypeInfo<>(PackedEvent.class, new Serializer(Serializer.VERSION));
+
+  private final byte[] bytes;
+
+  PackedEvent(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The bytes, not to be changed. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PackedEvent event && Arrays.equals(bytes, event.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "packed event of " + bytes.length + " bytes";
+  }
+
+  /** Length and bytes. */
+  private static final class Serializer extends RecordSerializer<PackedEvent> {
+    private static final long serialVersionUID = 1L;
+    private static final int VERSION = 1;
+
+    Serializer(int version) {
+      super(version);
+    }
+
+    @Override
+    public Serializer duplicate() {
+      return new Serializer(version());
+    }
+
+    @Override
+    public void serialize(PackedEvent event, DataOutputView out) throws IOException {
+      writeCount(event.bytes.length, out);
+      out.write(event.bytes, 0, event.bytes.length);
+    }
+
+    @Override
+    public PackedEvent deserialize(DataInputView in) throws IOException {
+      byte[] bytes = new byte[readCount(in)];
+      in.readFully(bytes);
+      return new PackedEvent(bytes);
+    }
+
+    @Override
+    public TypeSerializerSnapshot<PackedEvent> snapshotConfiguration() {
+      return new OfPacked();
+    }
+  }
+
+  /** In savepoints by its name. */
+  public static final class OfPacked extends RecordSerializer.Snapshot<PackedEvent> {
+    public OfPacked() {
+      super(Serializer.VERSION);
+    }
+
+    @Override
+    protected RecordSerializer<PackedEvent> serializer(int layout) {
+      return new Serializer(layout);
+    }
+  }
+}
