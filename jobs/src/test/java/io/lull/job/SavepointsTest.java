@@ -8,30 +8,17 @@ import io.lull.job.config.PipelineOptions;
 import io.lull.schema.Event;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentState;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -49,10 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * named after the release and what differs; see the README there.
  */
 class SavepointsTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/savepoints");
-  private static final String FILE = "savepoint.zip.base64";
   private static final long START = 1_750_000_000_000L;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =
@@ -174,24 +158,14 @@ class SavepointsTest {
   }
 
   static Stream<Arguments> cases() throws IOException {
-    try (Stream<Path> folders = Files.list(GOLDEN)) {
-      return folders
-          .filter(Files::isDirectory)
-          .map(folder -> folder.getFileName().toString())
-          .sorted()
-          .flatMap(name -> Stream.of(1, 2).map(parallelism -> Arguments.of(name, parallelism)))
-          .toList()
-          .stream();
-    }
+    return GoldenSavepoints.cases("events");
   }
 
   @ParameterizedTest(name = "{0} at parallelism {1}")
   @MethodSource("cases")
   void aSavepointOfAReleaseGoesOn(String name, int parallelism, @TempDir Path directory)
       throws Exception {
-    unpack(GOLDEN.resolve(name).resolve(FILE), directory);
-    Configuration flink = new Configuration();
-    flink.set(StateRecoveryOptions.SAVEPOINT_PATH, directory.toUri().toString());
+    Configuration flink = GoldenSavepoints.restore(name, directory);
     try (TestingSinks sinks = new TestingSinks()) {
       job(sinks, flink, parallelism, false).execute(name);
 
@@ -223,61 +197,17 @@ class SavepointsTest {
 
   /** Writes the golden of a release: {@code -Dlull.savepoint.write=0.1.0-events}. */
   @Test
-  @EnabledIfSystemProperty(named = "lull.savepoint.write", matches = ".+")
+  @EnabledIfSystemProperty(named = GoldenSavepoints.WRITE, matches = ".+-events")
   void write(@TempDir Path directory) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       JobClient client = job(sinks, new Configuration(), 1, true).executeAsync("write");
-      await(() -> !sinks.collectedIncidents().isEmpty() && sinks.collectedEvents().size() == 3);
-      String savepoint =
-          client
-              .stopWithSavepoint(false, directory.toUri().toString(), SavepointFormatType.CANONICAL)
-              .get(60, TimeUnit.SECONDS);
+      GoldenSavepoints.write(
+          client,
+          directory,
+          () -> !sinks.collectedIncidents().isEmpty() && sinks.collectedEvents().size() == 3);
       assertThat(sinks.collectedIncidents())
           .extracting(Incident::getState)
           .containsOnly(IncidentState.OPEN);
-      Path golden = GOLDEN.resolve(System.getProperty("lull.savepoint.write"));
-      Files.createDirectories(golden);
-      Files.write(golden.resolve(FILE), pack(Path.of(URI.create(savepoint))));
-    }
-  }
-
-  /** The files of a folder as ZIP in Base64. */
-  private static byte[] pack(Path folder) throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (ZipOutputStream out = new ZipOutputStream(packed);
-        Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.sorted().toList()) {
-        out.putNextEntry(new ZipEntry(file.getFileName().toString()));
-        out.write(Files.readAllBytes(file));
-      }
-    }
-    byte[] newLine = "\n".getBytes(StandardCharsets.US_ASCII);
-    byte[] text = Base64.getMimeEncoder(120, newLine).encode(packed.toByteArray());
-    byte[] ended = Arrays.copyOf(text, text.length + 1);
-    ended[text.length] = '\n';
-    return ended;
-  }
-
-  private static void unpack(Path file, Path folder) throws IOException {
-    byte[] packed = Base64.getMimeDecoder().decode(Files.readAllBytes(file));
-    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(packed))) {
-      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        Files.write(folder.resolve(entry.getName()), in.readAllBytes());
-      }
-    }
-  }
-
-  /** What is waited for. */
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(Condition condition) throws Exception {
-    CountDownLatch never = new CountDownLatch(1);
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
     }
   }
 }

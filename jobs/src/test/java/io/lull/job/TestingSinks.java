@@ -4,6 +4,7 @@ import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
 import io.lull.schema.Incident;
 import io.lull.schema.SuppressedAlarm;
+import io.lull.schema.TopologyChange;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,10 @@ final class TestingSinks implements AutoCloseable {
     return new Collecting<>(id + "/late");
   }
 
+  Sink<TopologyChange> topology() {
+    return new Collecting<>(id + "/topology");
+  }
+
   Sink<DeadLetter> deadLetters() {
     return new Collecting<>(id + "/dead-letters");
   }
@@ -72,6 +77,11 @@ final class TestingSinks implements AutoCloseable {
 
   List<Event> collectedLate() {
     return collected("/late", Event.class);
+  }
+
+  /** As they came. */
+  List<TopologyChange> collectedTopology() {
+    return collected("/topology", TopologyChange.class);
   }
 
   List<DeadLetter> collectedDeadLetters() {
