@@ -97,9 +97,11 @@ public final class EventsGraph {
 
   private EventsGraph() {}
 
-  /** What the stages before correlation give out. */
+  /** What the stages before correlation give out; see {@link Outputs}. */
   record Alarms(
-      SingleOutputStreamOperator<Event> events, SingleOutputStreamOperator<AlarmChange> alarms) {}
+      SingleOutputStreamOperator<Event> events,
+      SingleOutputStreamOperator<AlarmChange> alarms,
+      SingleOutputStreamOperator<AlarmChange> passed) {}
 
   /** Connects the stages before correlation. */
   static Alarms alarms(Inputs in, Options options) {
@@ -110,21 +112,24 @@ public final class EventsGraph {
             in.topology(),
             options.classification(),
             options.maxAgeMillis());
-    return new Alarms(events, DeduplicateStage.connect(events, options.deduplicate()));
+    SingleOutputStreamOperator<AlarmChange> alarms =
+        DeduplicateStage.connect(events, options.deduplicate());
+    return new Alarms(
+        events,
+        alarms,
+        SuppressStage.connect(
+            alarms,
+            in.control(),
+            in.topology(),
+            options.suppress(),
+            CorrelateStage.routing(options.correlate())));
   }
 
   /** Connects the stages. */
   public static Outputs connect(Inputs in, Options options) {
     Alarms before = alarms(in, options);
-    SingleOutputStreamOperator<AlarmChange> passed =
-        SuppressStage.connect(
-            before.alarms(),
-            in.control(),
-            in.topology(),
-            options.suppress(),
-            CorrelateStage.routing(options.correlate()));
     CorrelateStage correlated =
-        CorrelateStage.connect(passed, in.control(), in.topology(), options.correlate());
-    return new Outputs(before.events(), before.alarms(), passed, correlated);
+        CorrelateStage.connect(before.passed(), in.control(), in.topology(), options.correlate());
+    return new Outputs(before.events(), before.alarms(), before.passed(), correlated);
   }
 }

@@ -110,7 +110,8 @@ public final class EventsJob {
   }
 
   /**
-   * The first stages only, up to changes of alarms: what the job costs without correlation.
+   * The first stages only, up to the changes of alarms that correlation is told: what the job costs
+   * without it.
    *
    * @param alarms takes the place of correlation
    */
@@ -124,7 +125,7 @@ public final class EventsJob {
     Decoded decoded = decode(env, sources, config);
     EventsGraph.Alarms out = EventsGraph.alarms(decoded.inputs(), StageOptions.events(config));
     out.events().sinkTo(events).uid("events-sink").name("lull.events");
-    out.alarms().sinkTo(alarms).uid("alarms-sink").name("alarms");
+    out.passed().sinkTo(alarms).uid("alarms-sink").name("alarms");
     decoded.deadLetters().sinkTo(deadLetters).uid("dead-letters-sink").name("lull.dead-letters");
   }
 

@@ -155,7 +155,7 @@ final class DeduplicateFunction extends BufferedFunction<String, Event, AlarmCha
 
   @Override
   public void flush() throws Exception {
-    for (Hot entry : hot.all()) {
+    for (Hot entry : hot.changed()) {
       store(entry);
     }
   }

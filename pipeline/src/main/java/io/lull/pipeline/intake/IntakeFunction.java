@@ -20,7 +20,7 @@ import org.apache.flink.metrics.MetricGroup;
 
 /** Classifies and resolves each event as rules and topology were at its own time. */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
-final class IntakeFunction extends TimedFunction<PackedEvent, IntakeControl, Event> {
+final class IntakeFunction extends TimedFunction<IntakeControl, Event> {
   private static final long serialVersionUID = 1L;
 
   // Configuration.

@@ -1,6 +1,5 @@
 package io.lull.pipeline.intake;
 
-import io.lull.pipeline.model.EventPacker;
 import io.lull.pipeline.model.PackedEvent;
 import io.lull.pipeline.ordered.OrderedStages;
 import io.lull.schema.ControlRecord;
@@ -58,9 +57,7 @@ public final class IntakeStage {
             packed,
             rules.union(changes, packed.getSideOutput(PackFunction.WATERMARKS)),
             new IntakeFunction(classification, maxAgeMillis),
-            events.getType(),
-            TypeInformation.of(Event.class),
-            event -> new EventPacker().pack(event))
+            events.getType())
         .uid("intake")
         .name("Classify and resolve");
   }

@@ -56,7 +56,8 @@ public final class EventPacker {
       packer.text(entry.getKey());
       packer.text(entry.getValue());
     }
-    return new PackedEvent(packer.copy());
+    byte[] bytes = packer.copy();
+    return new PackedEvent(bytes, 0, bytes.length);
   }
 
   private static int flags(Event event) {
@@ -77,7 +78,7 @@ public final class EventPacker {
    */
   public Event unpack(PackedEvent packed) {
     Unpacker in = unpacker;
-    in.position(packed.bytes(), 0, packed.bytes().length);
+    in.position(packed.bytes(), packed.start(), packed.end());
     int version = in.raw();
     if (version != VERSION) {
       throw new IllegalStateException("an event of layout " + version + ", which is not known");

@@ -20,29 +20,53 @@ public final class PackedEvent {
       new RecordTypeInfo<>(PackedEvent.class, new Serializer(Serializer.VERSION));
 
   private final byte[] bytes;
+  private final int start;
+  private final int end;
 
-  PackedEvent(byte[] bytes) {
+  /** The event in a part of a page, which is not to be changed any more. */
+  public PackedEvent(byte[] bytes, int start, int end) {
     this.bytes = bytes;
+    this.start = start;
+    this.end = end;
   }
 
-  /** The bytes, not to be changed. */
-  byte[] bytes() {
+  /** Where it is; not to be changed. */
+  public byte[] bytes() {
     return bytes;
+  }
+
+  public int start() {
+    return start;
+  }
+
+  public int end() {
+    return end;
+  }
+
+  public int length() {
+    return end - start;
+  }
+
+  /** The event, at another place. */
+  public PackedEvent copyTo(byte[] page, int at) {
+    System.arraycopy(bytes, start, page, at, length());
+    return new PackedEvent(page, at, at + length());
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof PackedEvent event && Arrays.equals(bytes, event.bytes);
+    return other instanceof PackedEvent event
+        && Arrays.equals(bytes, start, end, event.bytes, event.start, event.end);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return Arrays.hashCode(Arrays.copyOfRange(bytes, start, end));
   }
 
   @Override
   public String toString() {
-    return "packed event of " + bytes.length + " bytes";
+    return "packed event of " + length() + " bytes";
   }
 
   /** Length and bytes. */
@@ -61,15 +85,15 @@ public final class PackedEvent {
 
     @Override
     public void serialize(PackedEvent event, DataOutputView out) throws IOException {
-      writeCount(event.bytes.length, out);
-      out.write(event.bytes, 0, event.bytes.length);
+      writeCount(event.length(), out);
+      out.write(event.bytes, event.start, event.length());
     }
 
     @Override
     public PackedEvent deserialize(DataInputView in) throws IOException {
       byte[] bytes = new byte[readCount(in)];
       in.readFully(bytes);
-      return new PackedEvent(bytes);
+      return new PackedEvent(bytes, 0, bytes.length);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.lull.pipeline.ordered;
 
+import io.lull.pipeline.model.PackedEvent;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -42,28 +43,16 @@ public final class OrderedStages {
   /**
    * A stage whose first input has no key and needs no order, and a second one that every subtask
    * gets whole.
-   *
-   * @param heldBefore how releases before held elements, as keyed state under a text
-   * @param adoption makes what is held now of what was held then
    */
-  public static <H, IN, B, OUT> SingleOutputStreamOperator<OUT> connect(
-      DataStream<IN> input,
+  public static <B, OUT> SingleOutputStreamOperator<OUT> connect(
+      DataStream<PackedEvent> events,
       DataStream<B> broadcast,
-      TimedFunction<IN, B, OUT> function,
-      TypeInformation<OUT> outputType,
-      TypeInformation<H> heldBefore,
-      Adoption<H, IN> adoption) {
+      TimedFunction<B, OUT> function,
+      TypeInformation<OUT> outputType) {
     SingleOutputStreamOperator<OUT> stage =
-        input
+        events
             .connect(broadcast.broadcast())
-            .transform(
-                "timed",
-                outputType,
-                new TimedOperator<>(
-                    function,
-                    input.getType(),
-                    broadcast.getType(),
-                    new TimedOperator.Before<>(heldBefore, adoption)));
+            .transform("timed", outputType, new TimedOperator<>(function, broadcast.getType()));
     withKeyedState((TwoInputTransformation<?, ?, ?>) stage.getTransformation());
     return stage;
   }

@@ -1,9 +1,9 @@
 package io.lull.pipeline.ordered;
 
+import io.lull.pipeline.model.EventPacker;
+import io.lull.pipeline.model.PackedEvent;
+import io.lull.schema.Event;
 import io.lull.schema.TrustedContracts;
-import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -18,37 +18,32 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
- * Holds elements until the watermark has passed them, applies broadcast elements at their own time,
- * and hands the elements to a {@link TimedFunction}.
+ * Holds events until the watermark has passed them, applies broadcast elements at their own time,
+ * and hands the events to a {@link TimedFunction}.
  *
- * <p>Elements need no exchange to get here, so they are not sorted further than broadcast elements
- * ask for. A snapshot writes those that are held to a list, of which any subtask may get any part.
- *
- * @param <H> what a release before this operator had among its keyed state of held elements
+ * <p>Events need no exchange to get here, and are not sorted further than broadcast elements ask
+ * for. They are held packed ({@link EventHold}); a snapshot writes them to a list, of which any
+ * subtask may get any part. There is a key type only to read what release 0.1.0 held by key.
  */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
-final class TimedOperator<H, IN, B, OUT> extends AbstractStreamOperator<OUT>
-    implements TwoInputStreamOperator<IN, B, OUT> {
+final class TimedOperator<B, OUT> extends AbstractStreamOperator<OUT>
+    implements TwoInputStreamOperator<PackedEvent, B, OUT> {
   static {
     TrustedContracts.establish();
   }
 
   private static final long serialVersionUID = 1L;
 
-  /** How elements were held by the keyed operator that was here before. */
-  record Before<H, IN>(TypeInformation<H> type, Adoption<H, IN> adoption) implements Serializable {}
-
   // Configuration.
-  private final TimedFunction<IN, B, OUT> function;
-  private final TypeInformation<IN> inputType;
+  private final TimedFunction<B, OUT> function;
   private final TypeInformation<B> broadcastType;
-  private final Before<H, IN> before;
 
   // Checkpointed.
-  private transient HoldQueue<IN> held;
-  private transient ListState<Tuple2<Long, IN>> heldState;
+  private transient EventHold held;
+  private transient ListState<HeldEvents> heldState;
   private transient BroadcastSide<B> broadcast;
 
   // Not checkpointed: after a restore the watermark starts again below everything.
@@ -56,28 +51,21 @@ final class TimedOperator<H, IN, B, OUT> extends AbstractStreamOperator<OUT>
   private transient RecordOutput out;
   private transient Counter lateTaken;
 
-  TimedOperator(
-      TimedFunction<IN, B, OUT> function,
-      TypeInformation<IN> inputType,
-      TypeInformation<B> broadcastType,
-      Before<H, IN> before) {
+  TimedOperator(TimedFunction<B, OUT> function, TypeInformation<B> broadcastType) {
     this.function = function;
-    this.inputType = inputType;
     this.broadcastType = broadcastType;
-    this.before = before;
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    held = new HoldQueue<>((unusedA, unusedB) -> 0);
+    held = new EventHold();
     heldState =
         context
             .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>("held-elements", Types.TUPLE(Types.LONG, inputType)));
-    for (Tuple2<Long, IN> element : heldState.get()) {
-      held.add(element.f0, element.f1);
+            .getListState(new ListStateDescriptor<>("held-events", HeldEvents.Serializer.INSTANCE));
+    for (HeldEvents part : heldState.get()) {
+      held.restore(part);
     }
     heldState.clear();
   }
@@ -96,34 +84,34 @@ final class TimedOperator<H, IN, B, OUT> extends AbstractStreamOperator<OUT>
     broadcast.restore();
   }
 
-  /** What a release before held by key. */
+  /** What release 0.1.0 held by key. */
   private void takeOver() throws Exception {
-    ListStateDescriptor<Tuple2<Long, H>> descriptor =
+    ListStateDescriptor<Tuple2<Long, Event>> descriptor =
         new ListStateDescriptor<>(
             "held",
-            Types.<Tuple2<Long, H>>TUPLE(Types.LONG, before.type())
+            Types.<Tuple2<Long, Event>>TUPLE(Types.LONG, TypeInformation.of(Event.class))
                 .createSerializer(getExecutionConfig().getSerializerConfig()));
+    EventPacker packer = new EventPacker();
     getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
             descriptor,
             (key, state) -> {
-              for (Tuple2<Long, H> element : state.get()) {
-                held.add(element.f0, before.adoption().of(element.f1));
+              for (Tuple2<Long, Event> element : state.get()) {
+                held.add(element.f0, packer.pack(element.f1));
               }
               state.clear();
             });
   }
 
-  /** There is a key type for the state of releases before only. */
   @Override
   public void setKeyContextElement1(StreamRecord record) {
     // Elements have no key.
   }
 
   @Override
-  public void processElement1(StreamRecord<IN> record) throws Exception {
+  public void processElement1(StreamRecord<PackedEvent> record) throws Exception {
     long timestamp = AbstractOrderedOperator.timestampOf(record);
     if (timestamp <= watermark) {
       takeLate(record.getValue());
@@ -133,11 +121,11 @@ final class TimedOperator<H, IN, B, OUT> extends AbstractStreamOperator<OUT>
   }
 
   /** As of the first moment that is still open, so that it is not late downstream too. */
-  private void takeLate(IN element) throws Exception {
+  private void takeLate(PackedEvent event) throws Exception {
     lateTaken.inc();
     long now = watermark == Watermark.MAX_WATERMARK.getTimestamp() ? watermark : watermark + 1;
     out.timestamp = now;
-    function.takeLate(element, now, out);
+    function.takeLate(event, now, out);
   }
 
   @Override
@@ -152,31 +140,23 @@ final class TimedOperator<H, IN, B, OUT> extends AbstractStreamOperator<OUT>
     for (long next = broadcast.nextTime();
         next <= time && !broadcast.isEmpty();
         next = broadcast.nextTime()) {
-      takeUpTo(next - 1);
+      held.takeUpTo(next - 1, this::take);
       broadcast.takeAt(next);
     }
-    takeUpTo(time);
+    held.takeUpTo(time, this::take);
     watermark = time;
     super.processWatermark(mark);
   }
 
-  private void takeUpTo(long time) throws Exception {
-    for (long next = held.nextTime(); next <= time && !held.isEmpty(); next = held.nextTime()) {
-      take(held.take(), next);
-    }
-  }
-
-  private void take(IN element, long timestamp) throws Exception {
+  private void take(long timestamp, PackedEvent event) throws Exception {
     out.timestamp = timestamp;
-    function.take(element, timestamp, out);
+    function.take(event, timestamp, out);
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    List<Tuple2<Long, IN>> elements = new ArrayList<>(held.size());
-    held.forEach((timestamp, element) -> elements.add(Tuple2.of(timestamp, element)));
-    heldState.update(elements);
+    heldState.update(held.snapshot());
     broadcast.snapshot();
   }
 
@@ -194,7 +174,7 @@ final class TimedOperator<H, IN, B, OUT> extends AbstractStreamOperator<OUT>
     }
 
     @Override
-    public <X> void collect(org.apache.flink.util.OutputTag<X> tag, X value) {
+    public <X> void collect(OutputTag<X> tag, X value) {
       output.collect(tag, new StreamRecord<>(value, timestamp));
     }
   }

@@ -20,14 +20,13 @@ class LateEventsTest {
   private static final long MAX_AGE = 1_000;
   private static final long NOW = 1_750_000_000_000L;
 
-  private TimedBench<PackedEvent, IntakeControl, Event> bench;
+  private TimedBench<IntakeControl, Event> bench;
 
   @BeforeEach
   void open() throws Exception {
     bench =
         new TimedBench<>(
             new IntakeFunction(TestingClassification::new, MAX_AGE),
-            PackedEvent.TYPE,
             TypeInformation.of(IntakeControl.class),
             TypeInformation.of(Event.class));
   }

@@ -74,6 +74,9 @@ class EventPackerProperties {
   void anEventComesOutAsItWentIn(@ForAll("events") Event event) throws Exception {
     PackedEvent packed = packer.pack(event);
     assertThat(packer.unpack(packed)).isEqualTo(event);
+    PackedEvent elsewhere = packed.copyTo(new byte[packed.length() + 7], 5);
+    assertThat(elsewhere).isEqualTo(packed).hasSameHashCodeAs(packed);
+    assertThat(packer.unpack(elsewhere)).isEqualTo(event);
 
     TypeSerializer<PackedEvent> serializer =
         PackedEvent.TYPE.createSerializer(new SerializerConfigImpl());
@@ -94,7 +97,7 @@ class EventPackerProperties {
 
   @Example
   void aLayoutOfTheFutureIsRefused() {
-    assertThatThrownBy(() -> packer.unpack(new PackedEvent(new byte[] {2, 0, 0})))
+    assertThatThrownBy(() -> packer.unpack(new PackedEvent(new byte[] {2, 0, 0}, 0, 3)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("layout 2");
   }

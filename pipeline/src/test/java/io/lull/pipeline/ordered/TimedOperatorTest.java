@@ -2,6 +2,10 @@ package io.lull.pipeline.ordered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lull.pipeline.model.EventPacker;
+import io.lull.pipeline.model.Events;
+import io.lull.pipeline.model.PackedEvent;
+import io.lull.schema.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -23,23 +27,25 @@ class TimedOperatorTest {
 
   /** Writes down each element with the rules in force. */
   @SuppressWarnings("NullAway.Init") // transient fields are set in open()
-  private static final class Journal extends TimedFunction<Ticket, Ticket, String> {
+  private static final class Journal extends TimedFunction<Ticket, String> {
     private static final long serialVersionUID = 1L;
+    private transient EventPacker packer;
     private transient SortedMap<String, String> rules;
 
     @Override
     public void open(RuntimeContext runtime) {
+      packer = new EventPacker();
       rules = new TreeMap<>();
     }
 
     @Override
-    public void take(Ticket ticket, long timestamp, OrderedFunction.Output<String> out) {
-      out.collect(ticket.text() + "@" + timestamp + " " + rules);
+    public void take(PackedEvent event, long timestamp, OrderedFunction.Output<String> out) {
+      out.collect(packer.unpack(event).getId() + "@" + timestamp + " " + rules);
     }
 
     @Override
-    public void takeLate(Ticket ticket, long now, OrderedFunction.Output<String> out) {
-      take(new Ticket(ticket.key(), ticket.time(), "late " + ticket.text()), now, out);
+    public void takeLate(PackedEvent event, long now, OrderedFunction.Output<String> out) {
+      out.collect("late " + packer.unpack(event).getId() + "@" + now + " " + rules);
     }
 
     @Override
@@ -62,21 +68,44 @@ class TimedOperatorTest {
     }
   }
 
+  /** As intake was: events by key. */
+  private static final class Keyed extends OrderedBroadcastFunction<String, Event, Ticket, String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void take(String key, Event event, long timestamp, Output<String> out) {
+      out.collect(event.getId());
+    }
+
+    @Override
+    public int compare(Event a, Event b) {
+      return Events.ORDER.compare(a, b);
+    }
+
+    @Override
+    public void applyBroadcast(Ticket rule, long timestamp) {
+      // Kept by the operator.
+    }
+
+    @Override
+    public String broadcastId(Ticket rule) {
+      return rule.key();
+    }
+
+    @Override
+    public boolean broadcastDeletes(Ticket rule) {
+      return false;
+    }
+  }
+
   private static final class Bench implements AutoCloseable {
-    final KeyedTwoInputStreamOperatorTestHarness<String, Ticket, Ticket, String> harness;
+    final KeyedTwoInputStreamOperatorTestHarness<String, PackedEvent, Ticket, String> harness;
 
     Bench(int parallelism, int subtask, @Nullable OperatorSubtaskState state) throws Exception {
-      TimedOperator<Ticket, Ticket, Ticket, String> operator =
-          new TimedOperator<>(
-              new Journal(),
-              TICKET,
-              TICKET,
-              new TimedOperator.Before<>(
-                  TICKET, t -> new Ticket(t.key(), t.time(), t.text() + " of before")));
       harness =
           new KeyedTwoInputStreamOperatorTestHarness<>(
-              operator,
-              ticket -> "",
+              new TimedOperator<>(new Journal(), TICKET),
+              event -> "",
               null,
               Types.STRING,
               TestingBench.MAX_PARALLELISM,
@@ -90,8 +119,8 @@ class TimedOperatorTest {
       harness.open();
     }
 
-    Bench take(String text, long time) throws Exception {
-      harness.processElement1(new StreamRecord<>(new Ticket("", time, text), time));
+    Bench take(String id, long time) throws Exception {
+      harness.processElement1(new StreamRecord<>(new EventPacker().pack(event(id, time)), time));
       return this;
     }
 
@@ -116,6 +145,16 @@ class TimedOperatorTest {
     public void close() throws Exception {
       harness.close();
     }
+  }
+
+  private static Event event(String id, long time) {
+    return Event.newBuilder()
+        .setId(id)
+        .setTimeMillis(time)
+        .setObservedMillis(time)
+        .setResource("r " + id)
+        .setSource("syslog")
+        .build();
   }
 
   @Test
@@ -145,10 +184,11 @@ class TimedOperatorTest {
     OperatorSubtaskState one;
     List<String> all = new ArrayList<>();
     try (Bench bench = new Bench(1, 0, null)) {
-      bench.rule("r", 5, "on").rule("r", 30, "off").take("done", 6).watermark(10).drain();
+      bench.rule("r", 5, "on").rule("r", 1_000, "off").take("done", 6).watermark(10).drain();
       for (int i = 0; i < 10; i++) {
-        bench.take("e" + i, 25 + i);
-        all.add("e" + i + "@" + (25 + i) + (i < 5 ? " {r=on}" : " {r=off}"));
+        long time = 25 + 200 * i;
+        bench.take("e" + i, time);
+        all.add("e" + i + "@" + time + (i < 5 ? " {r=on}" : " {r=off}"));
       }
       bench.harness.snapshot(1, 1);
       one = bench.harness.snapshot(2, 2);
@@ -159,12 +199,12 @@ class TimedOperatorTest {
           AbstractStreamOperatorTestHarness.repartitionOperatorState(
               one, TestingBench.MAX_PARALLELISM, 1, 2, subtask);
       try (Bench bench = new Bench(2, subtask, part)) {
-        List<String> own = bench.watermark(100).drain();
+        List<String> own = bench.watermark(5_000).drain();
         assertThat(own).isNotEmpty();
         taken.addAll(own);
         OperatorSubtaskState after = bench.harness.snapshot(3, 3);
         try (Bench again = new Bench(2, subtask, after)) {
-          assertThat(again.watermark(200).drain()).as("nothing is taken twice").isEmpty();
+          assertThat(again.watermark(9_000).drain()).as("nothing is taken twice").isEmpty();
         }
       }
     }
@@ -172,22 +212,60 @@ class TimedOperatorTest {
   }
 
   @Test
+  void whatIsHeldAtASnapshotStaysInItWhateverGoesOn() throws Exception {
+    OperatorSubtaskState snapshot;
+    String much = "x".repeat(1_000);
+    try (Bench bench = new Bench(1, 0, null)) {
+      for (int i = 0; i < 1_000; i++) {
+        bench.take(much + i, 1_000 + (i * 37) % 1_000);
+      }
+      bench.watermark(1_500);
+      assertThat(bench.drain()).hasSize(501);
+      snapshot = bench.harness.snapshot(1, 1);
+      for (int i = 0; i < 1_000; i++) {
+        bench.take("later" + i, 1_501 + i);
+      }
+      bench.watermark(10_000);
+    }
+    try (Bench bench = new Bench(1, 0, snapshot)) {
+      bench.watermark(10_000);
+      assertThat(bench.drain())
+          .hasSize(499)
+          .doesNotHaveDuplicates()
+          .allMatch(t -> t.startsWith(much));
+    }
+  }
+
+  @Test
   void whatTheKeyedOperatorBeforeHeldIsTakenOverOnce() throws Exception {
     OperatorSubtaskState keyed;
-    try (TestingBench bench = TestingBench.open()) {
-      bench.rule("r", 1, "on").watermark(5);
-      bench.take("a", 10, "x").take("b", 20, "y").rule("r", 15, "off");
-      keyed = bench.harness.snapshot(1, 1);
+    try (KeyedTwoInputStreamOperatorTestHarness<String, Event, Ticket, String> harness =
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new OrderedBroadcastOperator<>(new Keyed(), TypeInformation.of(Event.class), TICKET),
+            Event::getResource,
+            null,
+            Types.STRING,
+            TestingBench.MAX_PARALLELISM,
+            1,
+            0)) {
+      harness.open();
+      harness.processElement2(new StreamRecord<>(new Ticket("r", 1, "on"), 1));
+      harness.processWatermark1(new Watermark(5));
+      harness.processWatermark2(new Watermark(5));
+      harness.processElement1(new StreamRecord<>(event("x", 10), 10));
+      harness.processElement1(new StreamRecord<>(event("y", 20), 20));
+      harness.processElement2(new StreamRecord<>(new Ticket("r", 15, "off"), 15));
+      keyed = harness.snapshot(1, 1);
     }
     OperatorSubtaskState after;
     try (Bench bench = new Bench(1, 0, keyed)) {
       bench.watermark(12);
-      assertThat(bench.drain()).containsExactly("x of before@10 {r=on}");
+      assertThat(bench.drain()).containsExactly("x@10 {r=on}");
       after = bench.harness.snapshot(2, 2);
     }
     try (Bench bench = new Bench(1, 0, after)) {
       bench.watermark(100);
-      assertThat(bench.drain()).containsExactly("y of before@20 {r=off}");
+      assertThat(bench.drain()).containsExactly("y@20 {r=off}");
     }
   }
 }
