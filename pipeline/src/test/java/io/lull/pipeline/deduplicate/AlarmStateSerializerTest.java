@@ -139,6 +139,9 @@ class AlarmStateSerializerTest {
               List.of(new EventRef("e1", 1), new EventRef("e2", 2)),
               peer == null);
       assertThat(through(serializer(AlarmChangeSerializer.TYPE), change)).isEqualTo(change);
+      AlarmChange copy = change.copyFor("west");
+      assertThat(copy.home()).isEqualTo("east");
+      assertThat(through(serializer(AlarmChangeSerializer.TYPE), copy)).isEqualTo(copy);
     }
   }
 
