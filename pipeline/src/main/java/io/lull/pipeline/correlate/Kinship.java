@@ -8,6 +8,7 @@ import io.lull.pipeline.model.Topology;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,12 @@ final class Kinship {
   /** Mean lag between what failed together. */
   private static final long LAG_MILLIS = 15_000;
 
+  /** What it says at most that many come at once: never enough alone, nats. */
+  private static final double MOST_OF_TIME = 5;
+
+  /** What chance alone makes of time, nats. */
+  private static final double UNEVEN = 3;
+
   /** A part of a name is held to be in half of all names, until others show how rare it is. */
   private static final double NAME_PRIOR = 0.5;
 
@@ -84,45 +91,74 @@ final class Kinship {
       return;
     }
     KeyNotes all = notes(ALL);
+    all.arrive(symptom.firstMillis());
     boolean known = isKnown(symptom.resource);
     MessageTraits traits = MessageTraits.of(first.message);
     Recent recent =
         new Recent(
             symptom.id,
             symptom.resource,
-            ++all.sequence,
+            all.sequence,
             symptom.firstMillis(),
             first.type.hashCode(),
             traits.bands());
     List<String> parts = NameKeys.of(symptom.resource);
     List<String> kinds = kinds(first.type, traits.bands());
-    List<String> names = NameKeys.own(symptom.resource);
-    List<String> mentions = mentions(traits, names);
+    List<String> mentions = mentions(symptom.resource, traits);
     if (!known || all.unknown > 0) {
-      symptom.kin = new Search(recent, known, all, parts, kinds, names, mentions).run();
+      symptom.kin = new Search(recent, known, all, parts, kinds, mentions).run();
     }
     symptom.unknown = !known;
     symptom.keys = new ArrayList<>();
     note(symptom, ALL, all, recent);
-    parts.forEach(key -> note(symptom, key, notes(key), recent));
-    kinds.forEach(key -> note(symptom, key, notes(key), recent));
-    names.forEach(name -> note(symptom, '=' + name, notes('=' + name), recent));
-    for (String mention : mentions) {
-      note(symptom, '@' + mention, notes('@' + mention), recent);
-    }
+    Set<String> keys = new LinkedHashSet<>(parts);
+    keys.addAll(kinds);
+    keys.addAll(CalledBy.NAME.notes(symptom.resource));
+    mentions.forEach(mention -> keys.addAll(CalledBy.MENTION.notes(mention)));
+    keys.forEach(key -> note(symptom, key, notes(key), recent));
   }
 
-  /** All forms of the names that a message mentions, but those of its own CI. */
-  private static List<String> mentions(MessageTraits traits, List<String> names) {
-    List<String> mentions = new ArrayList<>();
+  /** Names that a symptom mentions: in its message, and as the beginning of its own. */
+  private static List<String> mentions(String resource, MessageTraits traits) {
+    List<String> own = NameKeys.own(resource);
+    List<String> mentions = new ArrayList<>(NameKeys.wholes(resource));
     for (String mention : traits.mentions()) {
-      for (String name : NameKeys.own(mention)) {
-        if (!names.contains(name) && !mentions.contains(name)) {
-          mentions.add(name);
-        }
+      if (!own.contains(mention) && !own.contains(NameKeys.label(mention))) {
+        mentions.add(mention);
       }
     }
     return mentions;
+  }
+
+  /**
+   * Keys by which a CI is found under the name somebody calls it by. Either may leave out the
+   * domain; where both give one it must be the same.
+   */
+  private enum CalledBy {
+    NAME('=', '~'),
+    MENTION('@', '%');
+
+    private final char whole;
+    private final char label;
+
+    CalledBy(char whole, char label) {
+      this.whole = whole;
+      this.label = label;
+    }
+
+    List<String> notes(String name) {
+      List<String> own = NameKeys.own(name);
+      return own.size() == 1
+          ? List.of(whole + own.get(0))
+          : List.of(whole + own.get(0), label + own.get(1));
+    }
+
+    List<String> lookUps(String name) {
+      List<String> own = NameKeys.own(name);
+      return own.size() == 1
+          ? List.of(whole + own.get(0), label + own.get(0))
+          : List.of(whole + own.get(0), whole + own.get(1));
+    }
   }
 
   private static List<String> kinds(String type, List<Integer> bands) {
@@ -207,7 +243,6 @@ final class Kinship {
     private final KeyNotes all;
     private final List<String> parts;
     private final List<String> kinds;
-    private final List<String> names;
     private final List<String> mentions;
     private final int[] kindCounts;
     private final Map<String, Kin> found = new LinkedHashMap<>();
@@ -218,25 +253,22 @@ final class Kinship {
         KeyNotes all,
         List<String> parts,
         List<String> kinds,
-        List<String> names,
         List<String> mentions) {
       this.recent = recent;
       this.known = known;
       this.all = all;
       this.parts = parts;
       this.kinds = kinds;
-      this.names = names;
       this.mentions = mentions;
       this.kindCounts = kinds.stream().mapToInt(Kinship.this::count).toArray();
     }
 
     List<Kin> run() {
       for (String mention : mentions) {
-        mentioned(notes('=' + mention), Kin.Tie.NAMES);
+        called(CalledBy.NAME.lookUps(mention), Kin.Tie.NAMES);
       }
-      for (String name : names) {
-        mentioned(notes('@' + name), Kin.Tie.NAMED);
-      }
+      called(CalledBy.MENTION.lookUps(recent.resource()), Kin.Tie.NAMED);
+      called(CalledBy.NAME.lookUps(recent.resource()), Kin.Tie.ALIKE);
       if (all.count > 0) {
         parts.forEach(key -> alike(notes(key), true));
         kinds.forEach(key -> alike(notes(key), false));
@@ -244,10 +276,13 @@ final class Kinship {
       return new ArrayList<>(found.values());
     }
 
-    private void mentioned(KeyNotes notes, Kin.Tie tie) {
-      for (Recent other : notes.recent) {
-        if (isNear(other) && mayBeTied(other)) {
-          offer(other, tie, Double.MAX_VALUE);
+    /** Whoever is called, or calls, by the name. */
+    private void called(List<String> keys, Kin.Tie tie) {
+      for (String key : keys) {
+        for (Recent other : notes(key).recent) {
+          if (isNear(other) && mayBeTied(other)) {
+            offer(other, tie, Double.MAX_VALUE);
+          }
         }
       }
     }
@@ -323,7 +358,8 @@ final class Kinship {
         ofKind =
             Math.max(ofKind, Surprise.nats(same[kind], hits, left, others, WHAT_PRIOR, STRENGTH));
       }
-      return ofKey + ofKind - lag;
+      double ofTime = Math.min(MOST_OF_TIME, Math.max(0, all.burst(of, lag(last)) - UNEVEN));
+      return ofKey + ofKind + ofTime - lag;
     }
   }
 }

@@ -99,6 +99,17 @@ class UnknownCisTest {
     assertThat(Collections.max(sizes("").values())).isLessThan(8);
   }
 
+  /** More at once than before is no reason to take what has nothing in common for one. */
+  @Test
+  void aBurstOfUnrelatedAlarmsAfterAQuietTimeMostlyStaysApart() {
+    Random dice = new Random(8);
+    background(10, 0, 300, dice);
+    background(100, 300, 330, dice);
+    tell();
+    assertThat(desk.incidents()).hasSizeGreaterThan(65);
+    assertThat(Collections.max(sizes("").values())).isLessThan(20);
+  }
+
   @Test
   void devicesOfOneNamingSchemeAndNothingElseInCommonStayApart() {
     Random dice = new Random(2);
@@ -169,6 +180,28 @@ class UnknownCisTest {
     Incident incident = desk.only();
     assertThat(incident.getCauses().get(0).getResource()).isEqualTo("ledger-db1");
     assertThat(incident.getCounts().getAlarms()).isEqualTo(3);
+  }
+
+  @Test
+  void partsFollowFromWhatTheirNamesSayTheyArePartOf() {
+    say(0, "host-9-2-vm1", "VM_DOWN", "stopped");
+    say(1, "host-9-2", "HOST_DOWN", "no answer");
+    say(2, "host-9-2-vm2", "VM_DOWN", "stopped");
+    say(2, "host-9-3", "HOST_DOWN", "no answer");
+    tell();
+    assertThat(sizes("host-9-2")).hasSize(1).containsValue(3);
+    assertThat(desk.incidents()).hasSize(2);
+  }
+
+  @Test
+  void aCiThatSomeCallWithItsDomainIsOneButNotANamesakeElsewhere() {
+    say(0, "leaf7.ams.example", "LINK_LOST", "port 1");
+    say(1, "leaf7", "NO_ANSWER", "ping");
+    say(2, "leaf8.lon.example", "LINK_LOST", "port 2");
+    say(3, "gw-1", "NO_ROUTE", "via leaf8.ams.example");
+    tell();
+    assertThat(sizes("leaf7")).hasSize(1).containsValue(2);
+    assertThat(desk.incidents()).hasSize(3);
   }
 
   @Test

@@ -27,6 +27,7 @@ public final class NameKeys {
 
   private static final int MOST_CHARS = 253;
   private static final int MOST_BEGINNINGS = 3;
+  private static final int MOST_WHOLES = 2;
 
   private NameKeys() {}
 
@@ -50,6 +51,34 @@ public final class NameKeys {
     String text = canonical(name);
     int dot = text.indexOf('.');
     return dot < 2 || isIpv4(text) ? List.of(text) : List.of(text, text.substring(0, dot));
+  }
+
+  /** The name without its domain; the same where it has none. */
+  public static String label(String name) {
+    List<String> own = own(name);
+    return own.get(own.size() - 1);
+  }
+
+  /**
+   * Beginnings of a name that may be the names of others, what it is a part of: {@code
+   * host-9-2-vm1} is a part of {@code host-9-2}. Only those with a digit: words alone name kinds.
+   */
+  public static List<String> wholes(String name) {
+    String text = canonical(name);
+    if (isIpv4(text) || isIpv6(text)) {
+      return List.of();
+    }
+    int dot = text.indexOf('.');
+    String host = dot < 0 ? text : text.substring(0, dot);
+    List<int[]> parts = parts(host);
+    List<String> wholes = new ArrayList<>(MOST_WHOLES);
+    for (int i = parts.size() - 2; i >= 0 && wholes.size() < MOST_WHOLES; i--) {
+      String whole = host.substring(0, parts.get(i)[1]);
+      if (whole.chars().anyMatch(c -> isDigit((char) c)) && !isDigits(whole, 0, whole.length())) {
+        wholes.add(whole);
+      }
+    }
+    return wholes;
   }
 
   static String canonical(String name) {

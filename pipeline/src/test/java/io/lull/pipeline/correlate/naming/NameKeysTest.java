@@ -35,6 +35,14 @@ class NameKeysTest {
     assertThat(NameKeys.own("10.0.0.1")).containsExactly("10.0.0.1");
   }
 
+  @Test
+  void aNameThatGoesOnFromAnothersIsAPartOfThat() {
+    assertThat(NameKeys.wholes("host-9-2-vm1")).containsExactly("host-9-2", "host-9");
+    assertThat(NameKeys.wholes("leaf07-ipmi.dc1.example")).containsExactly("leaf07");
+    assertThat(NameKeys.wholes("web-frontend")).isEmpty();
+    assertThat(NameKeys.wholes("10.0.0.1")).isEmpty();
+  }
+
   @Property
   void keysAreFewAndTheSameForTheSameName(@ForAll String name) {
     assertThat(NameKeys.of(name))
