@@ -84,6 +84,20 @@ final class BenchmarkCluster implements AutoCloseable {
     return cluster.getExecutionGraph(id).get();
   }
 
+  /** Starts a job that has no end. */
+  JobID submit(StreamGraph graph) throws Exception {
+    return cluster.submitJob(graph).get().getJobID();
+  }
+
+  /** Ends a job that has none, unless it failed: then this does with its exception. */
+  void cancel(JobID id) throws Exception {
+    if (cluster.getJobStatus(id).get().isGloballyTerminalState()) {
+      cluster.requestJobResult(id).get().toJobExecutionResult(getClass().getClassLoader());
+    } else {
+      var unused = cluster.cancelJob(id).get();
+    }
+  }
+
   @Override
   public void close() throws Exception {
     cluster.close();

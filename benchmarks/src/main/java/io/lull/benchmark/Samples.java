@@ -53,7 +53,16 @@ public final class Samples {
 
   /** The first raw records of the storm of {@code benchmarks/run events}, from so many CIs. */
   public static List<RawRecord> storm(int records, int cis) {
-    Storm storm = new Storm(new StormPlan(records, cis, 0.9, 0.1, TIME, 600_000));
+    return storm(records, cis, 600_000);
+  }
+
+  /**
+   * The storm of {@code benchmarks/run events}.
+   *
+   * @param spanMillis event time from the first to the last
+   */
+  public static List<RawRecord> storm(int records, int cis, long spanMillis) {
+    Storm storm = new Storm(new StormPlan(records, cis, 0.9, 0.1, TIME, spanMillis));
     List<RawRecord> raw = new ArrayList<>(records);
     for (int i = 0; i < records; i++) {
       Storm.Message message = storm.next();

@@ -207,11 +207,20 @@ final class CauseRanking {
       double cost = candidate.price();
       for (int head : heads) {
         Symptom effect = explanation.vertices().get(head);
-        int index = under.indexOf(effect);
+        int index = indexOf(under, effect);
         double below = index < 0 ? Double.POSITIVE_INFINITY : candidate.below(index, time);
         cost += Math.min(costs.price(effect.state()), below);
       }
       return cost;
+    }
+
+    private static int indexOf(List<Symptom> symptoms, Symptom symptom) {
+      for (int i = 0; i < symptoms.size(); i++) {
+        if (symptoms.get(i) == symptom) {
+          return i;
+        }
+      }
+      return -1;
     }
 
     private @Nullable CauseCandidate symptom(int v, double cost) {

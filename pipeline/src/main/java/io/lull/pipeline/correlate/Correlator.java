@@ -1,11 +1,9 @@
 package io.lull.pipeline.correlate;
 
-import io.lull.pipeline.correlate.Explanation.Symptom;
-import io.lull.pipeline.correlate.Explanation.Tree;
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Incident;
-import java.util.HashMap;
+import io.lull.schema.Severity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +63,6 @@ final class Correlator {
   /** Rounds in which groups that a silent CI couples are united. */
   private static final int MOST_ROUNDS = 8;
 
-  /** Explanations that are kept at hand. */
-  private static final int MOST_EXPLAINED = 4_096;
-
-  /** An explanation that holds until the group or the topology changes. */
-  private record Explained(Explanation explanation, long version, Engine engine) {}
-
-  private final Map<String, Explained> explained = new HashMap<>();
   private final CorrelateOptions options;
   private final Topology topology;
   private final Tables tables;
@@ -146,9 +137,10 @@ final class Correlator {
 
   private void change(AlarmLife alarm, AlarmChange change, long now) {
     boolean active = alarm.active();
-    boolean grave = alarm.grave();
     boolean flapping = alarm.flapping;
     boolean late = alarm.late;
+    boolean grave = alarm.grave();
+    Severity severity = alarm.severity;
     alarm.take(change, now, options.minSeverity());
     tables.alarms().put(alarm.key(), alarm);
     SymptomState symptom = engine.neighbourhood().symptom(alarm.symptom);
@@ -168,13 +160,14 @@ final class Correlator {
       schedule(group);
       return;
     }
-    boolean slight =
-        active == alarm.active()
-            && grave == alarm.grave()
-            && flapping == alarm.flapping
-            && late == alarm.late;
-    engine.incidents().changed(symptom, active, alarm.active(), slight, now);
-    group.wanted(after(now, slight ? options.repeatIntervalMillis() : options.settleMillis()));
+    Incidents.News news =
+        severity != alarm.severity || grave != alarm.grave() || late != alarm.late
+            ? Incidents.News.WORSE
+            : active == alarm.active() && flapping == alarm.flapping
+                ? Incidents.News.REPEAT
+                : Incidents.News.ROUTINE;
+    long next = engine.incidents().changed(symptom, active, alarm.active(), news, now);
+    group.wanted(Math.max(next, after(now, options.settleMillis())));
     if (!alarm.active()) {
       group.wanted(after(now, options.resolveHoldMillis()));
     }
@@ -274,27 +267,44 @@ final class Correlator {
 
   private void look(SymptomGroup group, long now) {
     group.explainedMillis = now;
-    Explanation explanation = explain(group);
-    group.staleMillis = AlarmLife.NEVER;
-    explained.remove(group.id);
-    List<SymptomGroup> parts = engine.neighbourhood().split(group, explanation);
-    if (group.spanning) {
-      for (SymptomGroup part : parts) {
-        explained.remove(part.id);
-        rest(part, now);
-      }
+    Findings known = group.findings;
+    if (!isStale(group)
+        && !group.spanning
+        && known != null
+        && known.holds(topology.version(), engine)) {
+      act(known, List.of(group), now);
       return;
     }
-    if (parts.size() == 1 && explained.size() < MOST_EXPLAINED) {
-      explained.put(parts.get(0).id, new Explained(explanation, topology.version(), engine));
+    Explanation explanation = explain(group);
+    group.staleMillis = AlarmLife.NEVER;
+    List<SymptomGroup> parts = engine.neighbourhood().split(group, explanation);
+    if (group.spanning) {
+      parts.forEach(part -> rest(part, now));
+      return;
     }
-    List<IncidentLife> lives = engine.incidents().assign(explanation, group.domain, now);
-    for (int i = 0; i < lives.size(); i++) {
-      Tree tree = explanation.trees().get(i);
-      Symptom first = explanation.vertices().get(tree.members().get(0));
-      String part = first.state().group;
-      long next = engine.incidents().act(explanation, tree, lives.get(i), now);
-      SymptomGroup own = tables.groups().get(part);
+    Findings findings =
+        new Findings(
+            explanation,
+            topology.version(),
+            engine,
+            engine.incidents().assign(explanation, group.domain, now));
+    if (parts.size() == 1) {
+      parts.get(0).findings = findings;
+    }
+    act(findings, parts, now);
+  }
+
+  private static boolean isStale(SymptomGroup group) {
+    return group.staleMillis != AlarmLife.NEVER;
+  }
+
+  /** Does what is due for each incident, and sees to it that the parts are looked at again. */
+  private void act(Findings findings, List<SymptomGroup> parts, long now) {
+    for (Findings.OfIncident incident : findings.incidents()) {
+      int first = incident.tree.members().get(0);
+      String part = findings.explanation().vertices().get(first).state().group;
+      long next = engine.incidents().act(incident, now);
+      SymptomGroup own = parts.size() == 1 ? parts.get(0) : tables.groups().get(part);
       if (own != null) {
         own.wanted(next);
       }
@@ -302,10 +312,10 @@ final class Correlator {
     for (SymptomGroup part : parts) {
       SymptomGroup own = tables.groups().get(part.id);
       if (own != null) {
+        if (own.symptoms.size() < findings.explanation().count()) {
+          own.findings = null;
+        }
         schedule(own);
-      }
-      if (own == null || own.symptoms.size() < explanation.count()) {
-        explained.remove(part.id);
       }
     }
   }
@@ -342,17 +352,9 @@ final class Correlator {
    * then, made again if it is not at hand: after a restart it must be the same.
    */
   private Explanation explain(SymptomGroup group) {
-    boolean stale = group.staleMillis != AlarmLife.NEVER;
-    Explained known = explained.get(group.id);
-    if (!stale
-        && known != null
-        && known.version() == topology.version()
-        && known.engine() == engine) {
-      return known.explanation();
-    }
     boolean moved = engine.neighbourhood().refresh(group);
     Explanation explanation = engine.explainer().explain(engine.neighbourhood().symptoms(group));
-    if (!stale && !moved) {
+    if (!isStale(group) && !moved) {
       return explanation;
     }
     for (int round = 0; round < MOST_ROUNDS && engine.neighbourhood().couple(group); round++) {

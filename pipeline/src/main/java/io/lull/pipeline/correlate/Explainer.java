@@ -78,7 +78,24 @@ final class Explainer {
 
   /** Explains symptoms; their {@code cost} without silent causes is noted in their state. */
   Explanation explain(List<Symptom> unordered) {
+    if (unordered.size() == 1) {
+      return lone(unordered.get(0));
+    }
     return new Run(unordered.stream().sorted(ORDER).toList()).solve();
+  }
+
+  /** One symptom is a cause of its own: nobody else explains it, nor is a silent CI worth it. */
+  private Explanation lone(Symptom symptom) {
+    double price = costs.price(symptom.state());
+    symptom.state().cost = price;
+    return new Explanation(
+        List.of(symptom),
+        1,
+        new int[] {Arborescence.ROOT},
+        new String[1],
+        new double[] {price},
+        List.of(new Explanation.Tree(0, List.of(0))),
+        new int[1]);
   }
 
   /** A silent CI and what it saves, as of the time so many others were chosen. */

@@ -1,9 +1,8 @@
 package io.lull.pipeline.correlate;
 
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Idea: an entry of an alarm storm changes many times between two snapshots and is often gone
  * before the next one; the store is told of each entry at most once a snapshot, and never of those
- * that came and went in between. Cost: a hash access; an entry more for each that changed.
+ * that came and went in between. Cost: a hash access; the key once more for each that changed.
  */
 final class HeapTable<K, V> implements Tables.Table<K, V> {
 
@@ -22,61 +21,124 @@ final class HeapTable<K, V> implements Tables.Table<K, V> {
     void remove(K key);
   }
 
-  private final Map<K, V> entries = new HashMap<>();
+  private static final class Entry<V> {
+    /** Null once it was removed, for as long as the store does not know. */
+    private @Nullable V value;
 
-  /** Keys that the store holds. */
-  private final Set<K> stored = new HashSet<>();
+    /** Whether the store holds the key. */
+    private boolean stored;
 
-  /** Keys whose entry the store does not hold as it is: new, changed or removed. */
-  private final Set<K> changed = new HashSet<>();
+    /** Whether the store does not hold the value as it is. */
+    private boolean changed;
+  }
+
+  private final SpreadMap<K, Entry<V>> entries = new SpreadMap<>();
+
+  /** Keys whose entry changed, and some of entries that came and went. */
+  private final List<K> changed = new ArrayList<>();
+
+  private int size;
 
   @Override
   public @Nullable V get(K key) {
-    return entries.get(key);
+    Entry<V> entry = entries.get(key);
+    return entry == null ? null : entry.value;
   }
 
   @Override
   public void put(K key, V value) {
-    entries.put(key, value);
-    changed.add(key);
+    Entry<V> entry = entries.get(key);
+    if (entry == null) {
+      entry = new Entry<>();
+      entries.put(key, entry);
+    }
+    size += entry.value == null ? 1 : 0;
+    entry.value = value;
+    change(key, entry);
   }
 
   @Override
   public void remove(K key) {
-    entries.remove(key);
-    if (stored.contains(key)) {
-      changed.add(key);
+    Entry<V> entry = entries.get(key);
+    if (entry == null || entry.value == null) {
+      return;
+    }
+    size--;
+    entry.value = null;
+    if (entry.stored) {
+      change(key, entry);
     } else {
-      changed.remove(key);
+      entries.remove(key);
+    }
+  }
+
+  private void change(K key, Entry<V> entry) {
+    if (!entry.changed) {
+      entry.changed = true;
+      changed.add(key);
+      if (changed.size() > 64 + 2 * entries.size()) {
+        prune();
+      }
+    }
+  }
+
+  /** Forgets the keys of entries that came and went. Amortised, O(1) a change. */
+  private void prune() {
+    List<K> left = new ArrayList<>();
+    forEachChanged((key, entry) -> left.add(key));
+    left.forEach(key -> changedEntry(key).changed = true);
+    changed.clear();
+    changed.addAll(left);
+  }
+
+  private Entry<V> changedEntry(K key) {
+    return Objects.requireNonNull(entries.get(key));
+  }
+
+  private interface Visitor<K, V> {
+    void visit(K key, Entry<V> entry);
+  }
+
+  /** Visits each entry that changed once and takes the mark from it. */
+  private void forEachChanged(Visitor<K, V> visitor) {
+    for (K key : changed) {
+      Entry<V> entry = entries.get(key);
+      if (entry != null && entry.changed) {
+        entry.changed = false;
+        visitor.visit(key, entry);
+      }
     }
   }
 
   /** Takes over an entry of the store. */
   void load(K key, V value) {
-    entries.put(key, value);
-    stored.add(key);
+    Entry<V> entry = new Entry<>();
+    entry.value = value;
+    entry.stored = true;
+    entries.put(key, entry);
+    size++;
   }
 
   /** Makes the store hold what this table does. Values go on changing after that. */
   void save(Store<K, V> store) {
-    for (K key : changed) {
-      V value = entries.get(key);
-      if (value == null) {
-        store.remove(key);
-        stored.remove(key);
-      } else {
-        store.put(key, value);
-        stored.add(key);
-      }
-    }
+    forEachChanged(
+        (key, entry) -> {
+          if (entry.value == null) {
+            store.remove(key);
+            entries.remove(key);
+          } else {
+            store.put(key, entry.value);
+            entry.stored = true;
+          }
+        });
     changed.clear();
   }
 
   int size() {
-    return entries.size();
+    return size;
   }
 
-  /** Whether the store holds something else. */
+  /** Whether the store may hold something else. */
   boolean isChanged() {
     return !changed.isEmpty();
   }

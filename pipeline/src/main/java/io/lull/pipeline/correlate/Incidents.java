@@ -79,23 +79,39 @@ final class Incidents {
     }
   }
 
-  /** Notes that an alarm of a symptom changed. */
-  void changed(SymptomState symptom, boolean before, boolean after, boolean slight, long now) {
+  /** How much a change of a member alarm says. */
+  enum News {
+    /** The alarm got worse. */
+    WORSE,
+    /** It was cleared, raised again, flaps or has calmed down. */
+    ROUTINE,
+    /** It was merely told again. */
+    REPEAT
+  }
+
+  /**
+   * Notes that an alarm of a symptom changed.
+   *
+   * @return when its incident is to be looked at because of that, at the earliest
+   */
+  long changed(SymptomState symptom, boolean before, boolean after, News news, long now) {
     IncidentLife life = tables.incidents().get(symptom.incident);
-    if (life != null) {
-      life.cleared += before && !after ? 1 : 0;
-      life.raisedAgain += !before && after ? 1 : 0;
-      if (slight) {
-        life.repeated(now);
-      } else {
-        life.dirty(now);
-      }
-      tables.incidents().put(life.id, life);
+    if (life == null) {
+      return news == News.REPEAT ? Correlator.after(now, options.repeatIntervalMillis()) : now;
     }
+    life.cleared += before && !after ? 1 : 0;
+    life.raisedAgain += !before && after ? 1 : 0;
+    if (news == News.WORSE) {
+      life.dirty(now);
+    } else {
+      life.repeated(now);
+    }
+    tables.incidents().put(life.id, life);
+    return news == News.WORSE || !life.open() && news == News.ROUTINE ? now : routineMillis(life);
   }
 
   /** Finds or starts the incident of each tree, in the order of the trees. */
-  List<IncidentLife> assign(Explanation explanation, String domain, long now) {
+  List<Findings.OfIncident> assign(Explanation explanation, String domain, long now) {
     int[] treeOf = new int[explanation.vertices().size()];
     Map<String, Integer> indexes = new TreeMap<>();
     Map<String, IncidentLife> before = new TreeMap<>();
@@ -126,6 +142,7 @@ final class Incidents {
         anchored.get(treeOf[at]).add(life);
       }
     }
+    List<Findings.OfIncident> found = new ArrayList<>(anchored.size());
     List<IncidentLife> lives = new ArrayList<>();
     for (int tree = 0; tree < anchored.size(); tree++) {
       List<IncidentLife> candidates = anchored.get(tree);
@@ -140,7 +157,18 @@ final class Incidents {
       }
       move(explanation, members, life, before, now);
     }
-    return lives;
+    for (int tree = 0; tree < lives.size(); tree++) {
+      found.add(found(explanation, explanation.trees().get(tree), lives.get(tree)));
+    }
+    return found;
+  }
+
+  private Findings.OfIncident found(Explanation explanation, Tree tree, IncidentLife life) {
+    List<List<AlarmLife>> bySymptom = new ArrayList<>(tree.members().size());
+    for (int v : tree.members()) {
+      bySymptom.add(alarms(explanation.vertices().get(v)));
+    }
+    return new Findings.OfIncident(explanation, tree, life, bySymptom);
   }
 
   private IncidentLife survivor(
@@ -160,27 +188,26 @@ final class Incidents {
   /** Ends an incident as part of another, with the alarms it had, as they are explained now. */
   private void merge(
       IncidentLife survivor, IncidentLife other, Explanation explanation, Tree tree, long now) {
-    List<AlarmLife> alarms = new ArrayList<>();
+    List<List<AlarmLife>> bySymptom = new ArrayList<>();
     for (int v : tree.members()) {
       Symptom symptom = explanation.vertices().get(v);
       if (symptom.state().incident.equals(other.id)) {
-        alarms.addAll(alarms(symptom));
+        bySymptom.add(alarms(symptom));
       }
     }
-    alarms.sort(BY_TIME);
+    Findings.OfIncident past = new Findings.OfIncident(explanation, tree, other, bySymptom);
     Severity severity = Severity.INDETERMINATE;
-    for (AlarmLife alarm : alarms) {
+    for (AlarmLife alarm : past.alarms) {
       severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;
     }
-    List<CauseCandidate> causes =
-        ranking.rank(explanation, tree, this::alarms, options.maxCauses());
-    Report report = new Report(other, explanation, tree, alarms, causes, topology, options);
+    List<CauseCandidate> causes = past.causes(ranking, this::alarms, options.maxCauses());
+    Report report = new Report(past, causes, topology, options);
     Incident merged =
         report.incident(IncidentState.MERGED, severity, now, List.of("merged into " + survivor.id));
     merged.setMergedInto(survivor.id);
     merged.setDomain(territory.ownerOf(other.domain, causes.get(0)));
     sink.incident(merged);
-    other.told(alarms.size(), report.cause(), now);
+    other.told(past.alarms.size(), report.cause(), now);
     other.mergedInto = survivor.id;
     AlarmLife anchor = tables.alarms().get(other.anchor);
     if (anchor != null && anchor.incident.equals(other.id)) {
@@ -265,18 +292,22 @@ final class Incidents {
    *
    * @return when it is to be looked at again; {@link SymptomGroup#NONE}: not
    */
-  long act(Explanation explanation, Tree tree, IncidentLife life, long now) {
-    Tally tally = tally(explanation, tree);
-    life.openedMillis = Math.min(life.openedMillis, tally.alarms.get(0).raisedMillis);
-    tables.incidents().put(life.id, life);
+  long act(Findings.OfIncident found, long now) {
+    IncidentLife life = found.life;
+    Tally tally = tally(found);
+    long opened = found.alarms.get(0).raisedMillis;
+    if (opened < life.openedMillis) {
+      life.openedMillis = opened;
+      tables.incidents().put(life.id, life);
+    }
     if (!life.open() && tally.qualifiedMillis == SymptomGroup.NONE) {
       long over = Correlator.after(tally.lastRaiseMillis, options.windowMillis());
       if (tally.active > 0) {
         return SymptomGroup.NONE;
       }
       if (now >= Math.max(over, tally.lastClearMillis)) {
-        sink.count(Correlator.Counted.EXPIRED_ALARMS, tally.alarms.size());
-        forget(explanation, tree);
+        sink.count(Correlator.Counted.EXPIRED_ALARMS, found.alarms.size());
+        forget(found);
         return SymptomGroup.NONE;
       }
       return Math.max(over, tally.lastClearMillis);
@@ -288,103 +319,112 @@ final class Incidents {
                 Correlator.after(tally.lastClearMillis, options.resolveHoldMillis()))
             : SymptomGroup.NONE;
     if (now >= resolve) {
-      emit(explanation, tree, life, tally, IncidentState.RESOLVED, now);
-      forget(explanation, tree);
+      emit(found, tally, IncidentState.RESOLVED, now);
+      forget(found);
       return SymptomGroup.NONE;
     }
-    if (now >= tellMillis(life, tally)) {
-      emit(explanation, tree, life, tally, IncidentState.OPEN, now);
+    if (now >= tellMillis(found, tally)) {
+      emit(found, tally, IncidentState.OPEN, now);
       if (tally.over(options.minSeverity())) {
         resolve =
             Math.max(now, Correlator.after(tally.lastClearMillis, options.resolveHoldMillis()));
       }
     }
-    return Math.min(resolve, tellMillis(life, tally));
+    return Math.min(resolve, tellMillis(found, tally));
   }
 
-  private long tellMillis(IncidentLife life, Tally tally) {
+  private long tellMillis(Findings.OfIncident found, Tally tally) {
+    IncidentLife life = found.life;
     if (!life.open()) {
       return Correlator.after(tally.qualifiedMillis, options.settleMillis());
     }
     long spacing =
-        Math.max(options.updateIntervalMillis(), tally.alarms.size() * Correlator.SPACING_MILLIS);
+        Math.max(options.updateIntervalMillis(), found.alarms.size() * Correlator.SPACING_MILLIS);
+    long soonest = Correlator.after(life.lastEmitMillis, spacing);
     long dirty =
         life.dirtyMillis == AlarmLife.NEVER
             ? SymptomGroup.NONE
-            : Math.max(life.dirtyMillis, Correlator.after(life.lastEmitMillis, spacing));
-    long repeated =
-        life.repeatedMillis == AlarmLife.NEVER
-            ? SymptomGroup.NONE
-            : Math.max(
-                Correlator.after(life.repeatedMillis, options.repeatIntervalMillis()),
-                Correlator.after(life.lastEmitMillis, spacing));
-    return Math.min(dirty, repeated);
+            : Math.max(life.dirtyMillis, soonest);
+    return Math.min(dirty, Math.max(routineMillis(life), soonest));
   }
 
-  private void emit(
-      Explanation explanation,
-      Tree tree,
-      IncidentLife life,
-      Tally tally,
-      IncidentState state,
-      long now) {
-    List<CauseCandidate> causes =
-        ranking.rank(explanation, tree, this::alarms, options.maxCauses());
-    Report report = new Report(life, explanation, tree, tally.alarms, causes, topology, options);
+  /**
+   * When what is no news is told. Clears and the like, after as long again as the incident took
+   * until it was told last: many in its first seconds, one now and then later, and their number
+   * grows with the logarithm of its age. Mere repeats at the interval of repeats.
+   */
+  private long routineMillis(IncidentLife life) {
+    if (life.repeatedMillis == AlarmLife.NEVER) {
+      return SymptomGroup.NONE;
+    }
+    long longest = options.repeatIntervalMillis();
+    if (life.cleared == 0 && life.raisedAgain == 0) {
+      return Correlator.after(life.repeatedMillis, longest);
+    }
+    long age = life.lastEmitMillis - life.openedMillis;
+    long spacing = Math.min(longest, Math.max(options.updateIntervalMillis(), age));
+    return Math.max(life.repeatedMillis, Correlator.after(life.lastEmitMillis, spacing));
+  }
+
+  private void emit(Findings.OfIncident found, Tally tally, IncidentState state, long now) {
+    IncidentLife life = found.life;
+    int alarms = found.alarms.size();
+    List<CauseCandidate> causes = found.causes(ranking, this::alarms, options.maxCauses());
+    Report report = new Report(found, causes, topology, options);
     List<String> changes =
-        Changes.of(life, tally.alarms.size(), report.cause(), state == IncidentState.RESOLVED);
+        Changes.of(life, alarms, report.cause(), state == IncidentState.RESOLVED);
     Incident incident = report.incident(state, tally.severity, now, changes);
     incident.setDomain(territory.ownerOf(life.domain, causes.get(0)));
-    int beyond = tally.alarms.size() - Math.max(life.told, options.maxMembers());
+    int beyond = alarms - Math.max(life.told, options.maxMembers());
     if (beyond > 0) {
       sink.count(Correlator.Counted.ALARMS_BEYOND_LIMIT, beyond);
     }
     sink.incident(incident);
-    report.memberships(sink::membership);
-    tally.alarms.forEach(alarm -> tables.alarms().put(alarm.key(), alarm));
-    life.told(tally.alarms.size(), report.cause(), now);
+    report.memberships(sink::membership, alarm -> tables.alarms().put(alarm.key(), alarm));
+    life.told(alarms, report.cause(), now);
     tables.incidents().put(life.id, life);
     if (state == IncidentState.RESOLVED) {
       teacher.resolved(
-          territory.learnsAs(life.domain), explanation, tree, tally.alarms, causes.get(0), now);
+          territory.learnsAs(life.domain),
+          found.explanation,
+          found.tree,
+          found.alarms,
+          causes.get(0),
+          now);
     }
   }
 
   /** Forgets the alarms, and with each the incident that is named after it, if one is. */
-  private void forget(Explanation explanation, Tree tree) {
-    for (int v : tree.members()) {
-      Symptom symptom = explanation.vertices().get(v);
-      for (AlarmLife alarm : alarms(symptom)) {
-        if (!alarm.incident.isEmpty()) {
-          tables.incidents().remove(alarm.incident);
-        }
+  private void forget(Findings.OfIncident found) {
+    for (AlarmLife alarm : found.alarms) {
+      if (!alarm.incident.isEmpty()) {
+        tables.incidents().remove(alarm.incident);
       }
-      neighbourhood.remove(symptom.state());
+    }
+    for (int v : found.tree.members()) {
+      neighbourhood.remove(found.explanation.vertices().get(v).state());
     }
   }
 
-  private Tally tally(Explanation explanation, Tree tree) {
+  private Tally tally(Findings.OfIncident found) {
     Tally tally = new Tally();
-    for (int v : tree.members()) {
-      tally.alarms.addAll(alarms(explanation.vertices().get(v)));
-    }
-    tally.alarms.sort(BY_TIME);
-    Set<String> resources = new HashSet<>();
-    for (AlarmLife alarm : tally.alarms) {
+    for (AlarmLife alarm : found.alarms) {
       tally.count(alarm);
     }
-    tally.alarms.stream()
-        .filter(alarm -> !alarm.late)
-        .sorted(Comparator.comparingLong(alarm -> alarm.joinedMillis))
-        .filter(alarm -> resources.add(alarm.resource) && resources.size() == options.quorum())
-        .forEach(
-            alarm -> tally.qualifiedMillis = Math.min(tally.qualifiedMillis, alarm.joinedMillis));
+    if (!found.life.open() && found.alarms.size() >= options.quorum()) {
+      Set<String> resources = new HashSet<>();
+      found.alarms.stream()
+          .filter(alarm -> !alarm.late)
+          .sorted(Comparator.comparingLong(alarm -> alarm.joinedMillis))
+          .filter(alarm -> resources.add(alarm.resource) && resources.size() == options.quorum())
+          .forEach(
+              alarm -> tally.qualifiedMillis = Math.min(tally.qualifiedMillis, alarm.joinedMillis));
+    }
     return tally;
   }
 
   /** The alarms of an incident, counted. */
   private static final class Tally {
-    final List<AlarmLife> alarms = new ArrayList<>();
     int active;
     int activeGrave;
     Severity severity = Severity.INDETERMINATE;

@@ -4,7 +4,6 @@ import io.lull.pipeline.correlate.Explanation.Symptom;
 import io.lull.pipeline.correlate.Upstream.Reach;
 import io.lull.pipeline.model.Topology;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +26,12 @@ final class Neighbourhood {
   private static final double NEAR = 2.5;
 
   private final Tables tables;
-  private final Topology topology;
-  private final Upstream upstream;
+  private final Searches searches;
   private final EdgeCosts costs;
   private final SilentCauses silentCauses;
   private final Kinship kinship;
   private final Borders borders;
   private final long windowMillis;
-
-  // What can explain each symptom, as the topology was at one version.
-  private final Map<String, Map<String, Reach>> searched = new HashMap<>();
-  private long searchedAt = -1;
 
   Neighbourhood(
       Tables tables,
@@ -49,8 +43,7 @@ final class Neighbourhood {
       Borders borders,
       long windowMillis) {
     this.tables = tables;
-    this.topology = topology;
-    this.upstream = upstream;
+    this.searches = new Searches(topology, upstream);
     this.costs = costs;
     this.silentCauses = silentCauses;
     this.kinship = kinship;
@@ -76,9 +69,8 @@ final class Neighbourhood {
       return null;
     }
     SymptomState best = null;
-    for (String id : node.touching) {
-      SymptomState symptom = symptom(id);
-      if (symptom.site().key().equals(site.key())
+    for (SymptomState symptom : node.touching(tables.symptoms())) {
+      if (symptom.site().isSame(site)
           && (isLasting(symptom) || Math.abs(raisedMillis - symptom.lastMillis()) <= windowMillis)
           && (best == null || symptom.lastMillis() > best.lastMillis())) {
         best = symptom;
@@ -94,7 +86,7 @@ final class Neighbourhood {
 
   /** Takes in a new symptom and unites all that it may have to do with. */
   SymptomGroup add(SymptomState symptom, String domain) {
-    Map<String, Reach> found = search(symptom);
+    Reaches found = searches.of(symptom);
     kinship.join(symptom, Objects.requireNonNull(tables.alarms().get(symptom.alarms.get(0))));
     TreeSet<String> groups = related(symptom, found);
     SymptomGroup group = groups.isEmpty() ? start(symptom, domain) : unite(groups);
@@ -106,13 +98,18 @@ final class Neighbourhood {
   }
 
   /** Groups of symptoms that can explain the symptom, or that it can explain. */
-  private TreeSet<String> related(SymptomState symptom, Map<String, Reach> found) {
+  private TreeSet<String> related(SymptomState symptom, Reaches found) {
     TreeSet<String> groups = new TreeSet<>();
+    Symptom effect = new Symptom(symptom, symptom.site(), found);
+    double price = costs.price(symptom);
     for (Reach reach : found.values()) {
       NodeNotes node = tables.nodes().get(reach.node());
       if (node != null) {
-        for (String id : node.touching) {
-          noteIfExplains(symptom(id), symptom, reach, found, groups);
+        for (SymptomState cause : node.touching(tables.symptoms())) {
+          if (!groups.contains(cause.group)
+              && costs.edge(cause, cause.site(), effect, reach, true) < price) {
+            groups.add(cause.group);
+          }
         }
       }
     }
@@ -135,31 +132,19 @@ final class Neighbourhood {
     }
   }
 
-  private void noteIfExplains(
-      SymptomState cause,
-      SymptomState effect,
-      Reach reach,
-      Map<String, Reach> found,
-      TreeSet<String> groups) {
-    if (!groups.contains(cause.group)) {
-      double cost =
-          costs.edge(cause, cause.site(), new Symptom(effect, effect.site(), found), reach, true);
-      if (cost < costs.price(effect)) {
-        groups.add(cause.group);
-      }
-    }
-  }
-
   private void noteBelow(SymptomState cause, String at, TreeSet<String> groups) {
     NodeNotes node = tables.nodes().get(at);
     if (node == null) {
       return;
     }
-    for (NodeNotes.Below below : node.below) {
-      SymptomState effect = symptom(below.symptom());
-      if (!groups.contains(effect.group)
-          && below.cost() + costs.lag(cause, effect, below.lagMillis()) < costs.price(effect)) {
-        groups.add(effect.group);
+    List<SymptomState> symptoms = node.below(tables.symptoms());
+    for (int i = 0; i < symptoms.size(); i++) {
+      SymptomState effect = symptoms.get(i);
+      if (!groups.contains(effect.group)) {
+        NodeNotes.Below below = node.below.get(i);
+        if (below.cost() + costs.lag(cause, effect, below.lagMillis()) < costs.price(effect)) {
+          groups.add(effect.group);
+        }
       }
     }
   }
@@ -208,7 +193,7 @@ final class Neighbourhood {
     tables.groups().remove(from.id);
   }
 
-  private void post(SymptomState symptom, Map<String, Reach> found) {
+  private void post(SymptomState symptom, Reaches found) {
     touch(symptom, symptom.resource);
     if (symptom.peer != null) {
       touch(symptom, symptom.peer);
@@ -216,16 +201,17 @@ final class Neighbourhood {
     List<String> above = new ArrayList<>(found.size());
     for (Reach reach : found.values()) {
       NodeNotes node = node(reach.node());
-      node.add(new NodeNotes.Below(symptom.id, reach.cost(), EdgeCosts.lagOf(reach)));
+      node.add(new NodeNotes.Below(symptom.id, reach.cost(), EdgeCosts.lagOf(reach)), symptom);
       tables.nodes().put(reach.node(), node);
       above.add(reach.node());
     }
     symptom.above = above;
+    symptom.posted = found;
   }
 
   private void touch(SymptomState symptom, String at) {
     NodeNotes node = node(at);
-    node.touching.add(symptom.id);
+    node.touch(symptom);
     tables.nodes().put(at, node);
   }
 
@@ -244,7 +230,7 @@ final class Neighbourhood {
     for (String id : group.symptoms) {
       SymptomState symptom = symptom(id);
       if (symptom.cost >= DEAR) {
-        for (Reach reach : search(symptom).values()) {
+        for (Reach reach : searches.of(symptom).values()) {
           if (reach.cost() <= NEAR && seen.add(reach.node())) {
             couple(group, reach.node(), symptom.firstMillis(), groups);
           }
@@ -264,10 +250,9 @@ final class Neighbourhood {
       return;
     }
     List<Symptom> under = new ArrayList<>();
-    for (NodeNotes.Below below : node.below) {
-      SymptomState state = symptom(below.symptom());
+    for (SymptomState state : node.below(tables.symptoms())) {
       if (Math.abs(state.firstMillis() - time) <= 2 * windowMillis) {
-        under.add(new Symptom(state, state.site(), search(state)));
+        under.add(new Symptom(state, state.site(), searches.of(state)));
       }
     }
     under.sort(Explainer.ORDER);
@@ -287,8 +272,7 @@ final class Neighbourhood {
     if (node.below.size() < 2) {
       return false;
     }
-    for (NodeNotes.Below below : node.below) {
-      SymptomState symptom = symptom(below.symptom());
+    for (SymptomState symptom : node.below(tables.symptoms())) {
       if (!symptom.group.equals(group.id)
           && costs.known(symptom) >= DEAR
           && Math.abs(symptom.firstMillis() - time) <= 2 * windowMillis) {
@@ -301,10 +285,9 @@ final class Neighbourhood {
   private double silence(NodeNotes node) {
     boolean named = false;
     boolean spoke = false;
-    for (String id : node.touching) {
-      Site site = symptom(id).site();
+    for (SymptomState symptom : node.touching(tables.symptoms())) {
       named = true;
-      spoke |= site.peer() == null;
+      spoke |= symptom.peer == null;
     }
     return costs.silence(named, spoke);
   }
@@ -318,8 +301,10 @@ final class Neighbourhood {
     boolean moved = false;
     for (String id : List.copyOf(group.symptoms)) {
       SymptomState symptom = symptom(id);
-      Map<String, Reach> found = search(symptom);
-      if (!Set.copyOf(symptom.above).equals(found.keySet())) {
+      Reaches found = searches.of(symptom);
+      if (found != symptom.posted
+          && !found.isOf(symptom.above)
+          && !Set.copyOf(symptom.above).equals(found.keySet())) {
         moved = true;
         unpost(symptom);
         TreeSet<String> others = related(symptom, found);
@@ -335,7 +320,7 @@ final class Neighbourhood {
 
   /** Notes that another end of a link speaks. */
   void spoke(SymptomState symptom) {
-    searched.remove(symptom.id);
+    Searches.forget(symptom);
   }
 
   /** What is to be explained in a group. */
@@ -343,19 +328,9 @@ final class Neighbourhood {
     List<Symptom> all = new ArrayList<>(group.symptoms.size());
     for (String id : group.symptoms) {
       SymptomState state = symptom(id);
-      all.add(new Symptom(state, state.site(), search(state)));
+      all.add(new Symptom(state, state.site(), searches.of(state)));
     }
     return all;
-  }
-
-  private Map<String, Reach> search(SymptomState symptom) {
-    long version = topology.version();
-    if (version != searchedAt || searched.size() > 100_000) {
-      searched.clear();
-      searchedAt = version;
-    }
-    return searched.computeIfAbsent(
-        symptom.id, id -> upstream.of(symptom.site(), symptom.speakers));
   }
 
   /** Makes each part of a group that has nothing to do with the others a group of its own. */
@@ -389,7 +364,7 @@ final class Neighbourhood {
     unpost(symptom);
     kinship.forget(symptom);
     symptom.alarms.forEach(tables.alarms()::remove);
-    searched.remove(symptom.id);
+    Searches.forget(symptom);
     tables.symptoms().remove(symptom.id);
     SymptomGroup group = group(symptom.group);
     group.symptoms.remove(symptom.id);

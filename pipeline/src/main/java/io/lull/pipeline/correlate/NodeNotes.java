@@ -2,6 +2,8 @@ package io.lull.pipeline.correlate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a node is to the symptoms around it. Mutable, held in state. */
 public final class NodeNotes {
@@ -27,16 +29,67 @@ public final class NodeNotes {
    */
   public record Below(String symptom, double cost, long lagMillis) {}
 
-  void add(Below symptom) {
+  // Not part of the state: the symptoms of both lists, once they were looked up.
+  private transient @Nullable List<SymptomState> touchingSymptoms;
+  private transient @Nullable List<SymptomState> belowSymptoms;
+
+  /** The symptoms whose resource or peer it is. */
+  List<SymptomState> touching(Tables.Table<String, SymptomState> symptoms) {
+    if (touchingSymptoms == null) {
+      touchingSymptoms = new ArrayList<>(touching.size());
+      for (String id : touching) {
+        touchingSymptoms.add(Objects.requireNonNull(symptoms.get(id), id));
+      }
+    }
+    return touchingSymptoms;
+  }
+
+  /** The symptoms it can explain, in the order of {@link #below}. */
+  List<SymptomState> below(Tables.Table<String, SymptomState> symptoms) {
+    if (belowSymptoms == null) {
+      belowSymptoms = new ArrayList<>(below.size());
+      for (Below each : below) {
+        belowSymptoms.add(Objects.requireNonNull(symptoms.get(each.symptom()), each.symptom()));
+      }
+    }
+    return belowSymptoms;
+  }
+
+  void touch(SymptomState symptom) {
+    touching.add(symptom.id);
+    if (touchingSymptoms != null) {
+      touchingSymptoms.add(symptom);
+    }
+  }
+
+  void add(Below added, SymptomState symptom) {
     if (below.size() >= MOST) {
       below.remove(0);
+      if (belowSymptoms != null) {
+        belowSymptoms.remove(0);
+      }
     }
-    below.add(symptom);
+    below.add(added);
+    if (belowSymptoms != null) {
+      belowSymptoms.add(symptom);
+    }
   }
 
   void remove(String symptom) {
-    touching.remove(symptom);
-    below.removeIf(b -> b.symptom().equals(symptom));
+    for (int at = touching.indexOf(symptom); at >= 0; at = touching.indexOf(symptom)) {
+      touching.remove(at);
+      if (touchingSymptoms != null) {
+        touchingSymptoms.remove(at);
+      }
+    }
+    for (int at = below.size() - 1; at >= 0; at--) {
+      if (below.get(at).symptom().equals(symptom)) {
+        below.remove(at);
+        if (belowSymptoms != null) {
+          belowSymptoms.remove(at);
+        }
+      }
+    }
   }
 
   boolean isEmpty() {

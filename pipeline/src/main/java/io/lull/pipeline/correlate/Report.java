@@ -1,7 +1,6 @@
 package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.correlate.Explanation.Symptom;
-import io.lull.pipeline.correlate.Explanation.Tree;
 import io.lull.pipeline.model.EventRef;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.AlarmRole;
@@ -13,7 +12,6 @@ import io.lull.schema.IncidentState;
 import io.lull.schema.MemberAlarm;
 import io.lull.schema.Severity;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,29 +32,28 @@ final class Report {
   private final List<AlarmLife> alarms;
   private final List<CauseCandidate> causes;
   private final CauseCandidate cause;
-  private final Set<String> whole;
-  private final Map<String, List<String>> paths = new HashMap<>();
+  private final Set<String> whole = new HashSet<>();
+  private final Map<String, List<String>> paths;
   private final Set<String> own = new HashSet<>();
   private final int inferred;
 
   Report(
-      IncidentLife life,
-      Explanation explanation,
-      Tree tree,
-      List<AlarmLife> alarms,
+      Findings.OfIncident found,
       List<CauseCandidate> causes,
       Topology topology,
       CorrelateOptions options) {
-    this.life = life;
+    this.life = found.life;
     this.options = options;
     this.topology = topology;
-    this.alarms = alarms;
+    this.alarms = found.alarms;
     this.causes = causes;
     this.cause = causes.get(0);
-    this.whole = wholes(explanation, tree);
-    for (int v : tree.members()) {
-      Symptom symptom = explanation.vertices().get(v);
-      paths.put(symptom.id(), explanation.path(v));
+    this.paths = found.paths();
+    for (int v : found.tree.members()) {
+      Symptom symptom = found.explanation.vertices().get(v);
+      if (symptom.site().isNode()) {
+        whole.add(symptom.id());
+      }
       if (cause.link() != null && cause.owns(symptom.site())) {
         own.add(symptom.id());
       }
@@ -106,18 +103,6 @@ final class Report {
     return cause.link() == null ? Set.of(cause.id()) : resources;
   }
 
-  /** Ids of the symptoms of a CI as a whole. */
-  private static Set<String> wholes(Explanation explanation, Tree tree) {
-    Set<String> wholes = new HashSet<>();
-    for (int v : tree.members()) {
-      Symptom symptom = explanation.vertices().get(v);
-      if (symptom.site().isNode()) {
-        wholes.add(symptom.id());
-      }
-    }
-    return wholes;
-  }
-
   /**
    * The CIs that are out of order: one raises a grave alarm about itself as a whole, of a type that
    * does not merely suffer. A cause that is silent is. Of an incident that is resolved, those that
@@ -162,21 +147,21 @@ final class Report {
   }
 
   private MemberAlarm member(AlarmLife alarm) {
-    return MemberAlarm.newBuilder()
-        .setEvent(alarm.event)
-        .setResource(alarm.resource)
-        .setType(alarm.type)
-        .setQualifier(alarm.qualifier)
-        .setSeverity(alarm.severity)
-        .setMessage(alarm.message)
-        .setTimeMillis(alarm.raisedMillis)
-        .setClearedMillis(alarm.active() ? null : alarm.clearedMillis)
-        .setRole(role(alarm))
-        .setPath(path(alarm))
-        .setLagMillis(alarm.raisedMillis - causeMillis())
-        .setCount(alarm.count())
-        .setFlapping(alarm.flapping)
-        .build();
+    // A builder would copy and check each of them again.
+    return new MemberAlarm(
+        alarm.event,
+        alarm.resource,
+        alarm.type,
+        alarm.qualifier,
+        alarm.severity,
+        alarm.message,
+        alarm.raisedMillis,
+        alarm.active() ? null : alarm.clearedMillis,
+        role(alarm),
+        path(alarm),
+        alarm.raisedMillis - causeMillis(),
+        alarm.count(),
+        alarm.flapping);
   }
 
   private long causeMillis() {
@@ -212,18 +197,25 @@ final class Report {
   /**
    * Writes the membership of every event that was not told yet, and again of those whose alarm went
    * to another incident, plays another part or is reached another way now.
+   *
+   * @param told hears of each alarm of which something was written
    */
-  void memberships(Consumer<Membership> out) {
+  void memberships(Consumer<Membership> out, Consumer<AlarmLife> told) {
     for (AlarmLife alarm : alarms) {
       AlarmRole role = role(alarm);
       List<String> path = path(alarm);
-      if (!alarm.toldIncident.equals(life.id)
-          || alarm.toldRole != role
-          || alarm.toldPathHash != path.hashCode()) {
-        alarm.reported.forEach(event -> out.accept(membership(alarm, event, role, path)));
+      boolean moved =
+          !alarm.toldIncident.equals(life.id)
+              || alarm.toldRole != role
+              || alarm.toldPathHash != path.hashCode();
+      if (moved || !alarm.unreported.isEmpty()) {
+        if (moved) {
+          alarm.reported.forEach(event -> out.accept(membership(alarm, event, role, path)));
+        }
+        alarm.unreported.forEach(event -> out.accept(membership(alarm, event, role, path)));
+        alarm.told(life.id, role, path);
+        told.accept(alarm);
       }
-      alarm.unreported.forEach(event -> out.accept(membership(alarm, event, role, path)));
-      alarm.told(life.id, role, path);
     }
   }
 

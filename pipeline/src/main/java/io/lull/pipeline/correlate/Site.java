@@ -86,6 +86,20 @@ record Site(String resource, @Nullable String peer, String place) {
     return peer == null && place.isEmpty();
   }
 
+  /** Whether both have one {@link #key}. */
+  boolean isSame(Site other) {
+    String otherEnd = other.peer;
+    if (peer == null || otherEnd == null) {
+      return peer == null
+          && otherEnd == null
+          && resource.equals(other.resource)
+          && place.equals(other.place);
+    }
+    return resource.equals(other.resource)
+        ? peer.equals(otherEnd)
+        : resource.equals(otherEnd) && peer.equals(other.resource);
+  }
+
   /** One for both ends of a link. */
   String key() {
     return peer == null

@@ -2,6 +2,7 @@ package io.lull.pipeline.correlate;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Symptoms that may have to do with each other, and so are explained together. Mutable, held in
@@ -32,6 +33,9 @@ public final class SymptomGroup {
 
   /** Whether it has to do with other domains, so that its alarms are explained elsewhere. */
   public boolean spanning;
+
+  // Not part of the state: what was found when it was explained, for as long as it may hold.
+  transient @Nullable Findings findings;
 
   void wanted(long at) {
     wantedMillis = Math.min(wantedMillis, at);

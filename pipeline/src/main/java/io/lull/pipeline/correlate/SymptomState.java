@@ -54,8 +54,24 @@ public final class SymptomState {
   /** Earlier ones that it may have to do with by name, message and time. */
   public List<Kin> kin = new ArrayList<>();
 
+  // Not part of the state.
+  private transient @Nullable Site site;
+
+  /** What was found above it, and by what search; see {@link Searches}. */
+  transient @Nullable Reaches reaches;
+
+  /** What {@link #above} was written from; null if it was read from state. */
+  transient @Nullable Reaches posted;
+
+  transient long searchedAt;
+  transient @Nullable Object searchedBy;
+
+  /** Its place does not change once it is known. */
   Site site() {
-    return new Site(resource, peer, place);
+    if (site == null) {
+      site = new Site(resource, peer, place);
+    }
+    return site;
   }
 
   long firstMillis() {

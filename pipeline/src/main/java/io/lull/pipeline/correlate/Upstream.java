@@ -5,13 +5,10 @@ import io.lull.schema.Relation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,9 +71,28 @@ final class Upstream {
   private final Topology topology;
   private final FailureModel model;
   private final CorrelateOptions options;
-  private final Map<String, TreeMap<String, FailureModel.Relation>> known = new HashMap<>();
   private final Gates gates;
+  private final SpreadMap<String, Near> known = new SpreadMap<>();
   private long knownAt = -1;
+
+  /** A relation along which failure travels, to the node at its other end. */
+  private record Step(String to, FailureModel.Relation relation) {}
+
+  /**
+   * What is next to a node, of the relations that are looked at.
+   *
+   * @param below what it depends on, runs on, is part of or is served by
+   * @param services services that it is a member of
+   * @param neighbours what it is connected to
+   */
+  private static final class Near {
+    final List<Step> below = new ArrayList<>();
+    final List<Step> services = new ArrayList<>();
+    final TreeMap<String, FailureModel.Relation> neighbours = new TreeMap<>();
+
+    /** Sum of the weights of the neighbours; not a number before it was asked for. */
+    double weights = Double.NaN;
+  }
 
   Upstream(Topology topology, FailureModel model, CorrelateOptions options) {
     this.topology = topology;
@@ -90,8 +106,8 @@ final class Upstream {
    *
    * @param speakers the ends of a link that spoke of it
    */
-  Map<String, Reach> of(Site site, Collection<String> speakers) {
-    Map<String, Reach> found = new LinkedHashMap<>();
+  Reaches of(Site site, Collection<String> speakers) {
+    Reaches found = new Reaches();
     PriorityQueue<Reach> frontier = new PriorityQueue<>(CHEAPEST_FIRST);
     String peer = site.peer();
     double own = site.isNode() ? 0 : OWN;
@@ -108,7 +124,7 @@ final class Upstream {
             : 0;
     while (!frontier.isEmpty() && found.size() < options.searchLimit()) {
       Reach reach = frontier.remove();
-      if (found.putIfAbsent(reach.node(), reach) == null && reach.hops() < options.maxDepth()) {
+      if (found.add(reach) && reach.hops() < options.maxDepth()) {
         expand(reach, connections, found, frontier);
       }
     }
@@ -116,8 +132,12 @@ final class Upstream {
   }
 
   private boolean depends(String node, String other) {
-    return looked(topology.relationsFrom(node))
-        .anyMatch(r -> r.getTo().equals(other) && model.travel(r.getType()) != Travel.CONNECTION);
+    for (Step step : near(node).below) {
+      if (step.to().equals(other)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -145,53 +165,38 @@ final class Upstream {
     return path;
   }
 
-  private void expand(
-      Reach reach, int connections, Map<String, Reach> found, PriorityQueue<Reach> frontier) {
-    Collection<Relation> outgoing = topology.relationsFrom(reach.node());
-    looked(outgoing)
-        .filter(r -> carries(model.travel(r.getType()), reach.served()))
-        .filter(r -> !found.containsKey(r.getTo()))
-        .forEach(
-            r -> {
-              FailureModel.Relation relation = model.relation(r.getType());
-              push(frontier, reach, r.getTo(), relation, relation.cost(), false);
-            });
+  private void expand(Reach reach, int connections, Reaches found, PriorityQueue<Reach> frontier) {
+    Near near = near(reach.node());
+    for (Step step : near.below) {
+      if (!reach.served() || step.relation().travel() == Travel.DEPENDENCY) {
+        push(found, frontier, reach, step, step.relation().cost(), false);
+      }
+    }
     if (reach.served()) {
       return;
     }
     if (reach.connections() == 0 && reach.hops() <= options.maxHops()) {
-      looked(topology.relationsTo(reach.node()))
-          .filter(r -> model.travel(r.getType()) == Travel.REDUNDANT)
-          .filter(r -> !found.containsKey(r.getFrom()))
-          .forEach(
-              r ->
-                  push(
-                      frontier,
-                      reach,
-                      r.getFrom(),
-                      model.relation(r.getType()),
-                      -Math.log(model.member()),
-                      true));
+      for (Step step : near.services) {
+        push(found, frontier, reach, step, -Math.log(model.member()), true);
+      }
     }
     if (connections > 0 && reach.connections() == 0) {
       pushGates(reach, found, frontier);
     }
-    if (reach.connections() >= connections) {
-      return;
+    if (reach.connections() < connections) {
+      near.neighbours.forEach(
+          (node, relation) -> {
+            double cost = relation.cost() - Math.log(share(reach.node(), near, node));
+            push(found, frontier, reach, new Step(node, relation), cost, false);
+          });
     }
-    neighbours(reach.node())
-        .forEach(
-            (node, relation) -> {
-              double share = share(reach.node(), node);
-              push(frontier, reach, node, relation, relation.cost() - Math.log(share), false);
-            });
   }
 
   /**
    * What cuts the node off is no less able to by being far away: of all that lies between, only
    * that it says nothing costs, and once.
    */
-  private void pushGates(Reach from, Map<String, Reach> found, PriorityQueue<Reach> frontier) {
+  private void pushGates(Reach from, Reaches found, PriorityQueue<Reach> frontier) {
     FailureModel.Relation relation = model.cheapestConnection();
     String next = from.node();
     int hops = from.hops();
@@ -213,23 +218,20 @@ final class Upstream {
     return gates.of(node);
   }
 
-  private static boolean carries(Travel travel, boolean served) {
-    return served ? travel == Travel.DEPENDENCY : travel != Travel.CONNECTION;
-  }
-
   private void push(
+      Reaches found,
       PriorityQueue<Reach> frontier,
       Reach from,
-      String to,
-      FailureModel.Relation relation,
+      Step step,
       double ofRelation,
       boolean toService) {
+    FailureModel.Relation relation = step.relation();
     double cost = from.cost() + ofRelation + (from.hops() > 0 ? model.step() : 0);
-    if (cost <= options.maxCost()) {
+    if (cost <= options.maxCost() && !found.containsKey(step.to())) {
       boolean connection = relation.travel() == Travel.CONNECTION;
       frontier.add(
           new Reach(
-              to,
+              step.to(),
               cost,
               from.lagMillis() + relation.lagMillis(),
               from.hops() + 1,
@@ -240,11 +242,6 @@ final class Upstream {
     }
   }
 
-  /** A relation costs a look even where it leads nowhere: a CI may have a million of them. */
-  private Stream<Relation> looked(Collection<Relation> relations) {
-    return relations.stream().limit((long) SCAN_FACTOR * options.searchLimit());
-  }
-
   /**
    * The part of a CI's connectedness that it owes to one neighbour, above 0 and at most 1: what it
    * loses when that one fails. All where that one cuts it off from the rest of the network. Where
@@ -252,14 +249,21 @@ final class Upstream {
    * by the square of how connected they are themselves: what it would cut off, next to nothing.
    */
   double share(String node, String neighbour) {
+    return share(node, near(node), neighbour);
+  }
+
+  private double share(String node, Near near, String neighbour) {
     if (gates(node).contains(neighbour)) {
       return 1;
     }
-    double all = 0;
-    for (String other : neighbours(node).keySet()) {
-      all += weight(other);
+    if (Double.isNaN(near.weights)) {
+      double all = 0;
+      for (String other : near.neighbours.keySet()) {
+        all += weight(other);
+      }
+      near.weights = all;
     }
-    return weight(neighbour) / Math.max(1, all) * model.spare();
+    return weight(neighbour) / Math.max(1, near.weights) * model.spare();
   }
 
   private double weight(String node) {
@@ -269,28 +273,44 @@ final class Upstream {
 
   /** What a CI is connected to; parallel links lead to one neighbour. */
   TreeMap<String, FailureModel.Relation> neighbours(String node) {
+    return near(node).neighbours;
+  }
+
+  private Near near(String node) {
     if (topology.version() != knownAt || known.size() > MOST_KNOWN) {
       known.clear();
       gates.clear();
       knownAt = topology.version();
     }
-    TreeMap<String, FailureModel.Relation> neighbours = known.get(node);
-    if (neighbours == null) {
-      neighbours = findNeighbours(node);
-      known.put(node, neighbours);
+    Near near = known.get(node);
+    if (near == null) {
+      near = find(node);
+      known.put(node, near);
     }
-    return neighbours;
+    return near;
   }
 
-  private TreeMap<String, FailureModel.Relation> findNeighbours(String node) {
-    TreeMap<String, FailureModel.Relation> neighbours = new TreeMap<>();
+  /** A relation costs a look even where it leads nowhere: a CI may have a million of them. */
+  private Near find(String node) {
+    Near near = new Near();
+    int most = SCAN_FACTOR * options.searchLimit();
+    int left = most;
     for (Relation relation : topology.relationsFrom(node)) {
-      note(neighbours, node, relation.getTo(), relation);
+      FailureModel.Relation kind = model.relation(relation.getType());
+      if (--left >= 0 && kind.travel() != Travel.CONNECTION) {
+        near.below.add(new Step(relation.getTo(), kind));
+      }
+      note(near.neighbours, node, relation.getTo(), relation);
     }
+    left = most;
     for (Relation relation : topology.relationsTo(node)) {
-      note(neighbours, node, relation.getFrom(), relation);
+      FailureModel.Relation kind = model.relation(relation.getType());
+      if (--left >= 0 && kind.travel() == Travel.REDUNDANT) {
+        near.services.add(new Step(relation.getFrom(), kind));
+      }
+      note(near.neighbours, node, relation.getFrom(), relation);
     }
-    return neighbours;
+    return near;
   }
 
   private void note(

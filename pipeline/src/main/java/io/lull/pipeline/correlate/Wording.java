@@ -139,7 +139,8 @@ final class Wording {
   }
 
   private static String seconds(long millis) {
-    return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    long tenths = (Math.abs(millis) + 50) / 100;
+    return (millis < 0 ? "-" : "") + tenths / 10 + '.' + tenths % 10 + " s";
   }
 
   private static String shortened(String message) {
