@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
@@ -116,6 +117,7 @@ final class HeldEvents {
   static final class Serializer extends TypeSerializerSingleton<HeldEvents> {
     private static final long serialVersionUID = 1L;
     private static final int VERSION = 1;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     static final Serializer INSTANCE = new Serializer();
 
@@ -146,14 +148,21 @@ final class HeldEvents {
 
     @Override
     public void serialize(HeldEvents events, DataOutputView out) throws IOException {
-      out.writeByte(VERSION);
-      out.writeInt(events.size);
+      // Streams of checkpoints take a number a byte at a time, through layers of streams.
+      DataOutputSerializer buffer = new DataOutputSerializer(BUFFER_BYTES);
+      buffer.writeByte(VERSION);
+      buffer.writeInt(events.size);
       for (int i = 0; i < events.size; i++) {
         int length = events.ends[i] - events.starts[i];
-        out.writeLong(events.times[i]);
-        out.writeInt(length);
-        out.write(events.pages[i], events.starts[i], length);
+        buffer.writeLong(events.times[i]);
+        buffer.writeInt(length);
+        buffer.write(events.pages[i], events.starts[i], length);
+        if (buffer.length() >= BUFFER_BYTES) {
+          out.write(buffer.getSharedBuffer(), 0, buffer.length());
+          buffer.clear();
+        }
       }
+      out.write(buffer.getSharedBuffer(), 0, buffer.length());
     }
 
     @Override
