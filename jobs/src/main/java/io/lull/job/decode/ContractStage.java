@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records of topics that hold our own contracts; dead letters are the side output of {@link
- * DecodeStage#DEAD_LETTERS}.
+ * DecodeStage#DEAD_LETTERS}. One subtask decodes, as one reads: of one id the last word holds, so
+ * records must not overtake each other.
  */
 public final class ContractStage {
   /** Stream timestamp of what holds since ever. */
@@ -45,7 +46,8 @@ public final class ContractStage {
                 record -> timestamp(record.getTimeMillis()),
                 (key, time) -> new ControlRecord(key, ChangeOp.DELETE, time, null)))
         .uid("decode-control")
-        .name("decode-control");
+        .name("decode-control")
+        .setParallelism(1);
   }
 
   public static SingleOutputStreamOperator<TopologyChange> topology(
@@ -61,7 +63,8 @@ public final class ContractStage {
                 change -> timestamp(change.getTimeMillis()),
                 ContractStage::deletion))
         .uid("decode-topology")
-        .name("decode-topology");
+        .name("decode-topology")
+        .setParallelism(1);
   }
 
   static long timestamp(@Nullable Long timeMillis) {
