@@ -148,7 +148,8 @@ final class MissingEvidence {
     for (Map.Entry<String, Double> next :
         failing(node, MOST_BEHIND, connected).found().entrySet()) {
       String id = next.getKey();
-      if (!id.equals(cause) && !connected.contains(id)) {
+      boolean fails = !connected.contains(id) || upstream.gates(id).contains(node);
+      if (!id.equals(cause) && fails) {
         unheard *= 1 - next.getValue() * heard(id);
       }
     }
