@@ -5,6 +5,7 @@ import io.lull.connector.kafka.AvroSerdes;
 import io.lull.connector.kafka.Contracts;
 import io.lull.connector.kafka.KafkaPorts;
 import io.lull.connector.kafka.KafkaSettings;
+import io.lull.job.config.BaselineSection;
 import io.lull.job.config.Formats;
 import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
@@ -13,6 +14,8 @@ import io.lull.job.decode.ContractStage;
 import io.lull.job.decode.ControlOwner;
 import io.lull.job.decode.DecodeOptions;
 import io.lull.job.decode.DecodeStage;
+import io.lull.pipeline.baseline.BaselineOptions;
+import io.lull.pipeline.baseline.BaselineStage;
 import io.lull.pipeline.threshold.ThresholdStage;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
@@ -25,7 +28,10 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Metrics to threshold events, which the events job takes in like any other raw topic. */
+/**
+ * Metrics to events about thresholds and anomalies, which the events job takes in like any other
+ * raw topic.
+ */
 public final class MetricsJob {
   public static final String NAME = "lull-metrics";
 
@@ -76,11 +82,13 @@ public final class MetricsJob {
             ControlOwner.METRICS);
     DataStream<MetricBatch> metrics = decoded.getSideOutput(DecodeStage.METRICS);
 
-    ThresholdStage.connect(metrics, control, StageOptions.thresholds(config))
-        .union(decoded)
-        .sinkTo(sinks.events())
-        .uid("thresholds-sink")
-        .name("lull.raw.thresholds");
+    DataStream<Event> events =
+        ThresholdStage.connect(metrics, control, StageOptions.thresholds(config)).union(decoded);
+    BaselineOptions baselines = BaselineSection.of(config);
+    if (baselines.enabled()) {
+      events = events.union(BaselineStage.connect(metrics, baselines));
+    }
+    events.sinkTo(sinks.events()).uid("thresholds-sink").name("lull.raw.thresholds");
     if (config.get(PipelineOptions.METRICS_TAP)) {
       metrics.sinkTo(sinks.metrics()).uid("metrics-sink").name("lull.metrics");
     }

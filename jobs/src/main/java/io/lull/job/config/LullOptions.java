@@ -11,6 +11,7 @@ public final class LullOptions {
       List.of(
           KafkaOptions.class,
           PipelineOptions.class,
+          BaselineSection.class,
           DeduplicateSection.class,
           SuppressSection.class,
           IncidentSection.class,

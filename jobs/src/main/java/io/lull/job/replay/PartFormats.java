@@ -7,7 +7,7 @@ import io.lull.connector.files.IsoTime;
 import io.lull.job.ModelJson;
 import io.lull.pipeline.correlate.Membership;
 import io.lull.pipeline.correlate.ModelRevision;
-import io.lull.pipeline.threshold.SampleScore;
+import io.lull.pipeline.model.SampleScore;
 import io.lull.pipeline.topology.RefusedChange;
 import io.lull.schema.Incident;
 import io.lull.schema.SuppressedAlarm;

@@ -5,6 +5,7 @@ import io.lull.job.StageOptions;
 import io.lull.job.cli.CommandException;
 import io.lull.job.cli.ConfigOption;
 import io.lull.job.cli.ExitCodes;
+import io.lull.job.config.BaselineSection;
 import io.lull.job.config.ConfigException;
 import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
@@ -91,6 +92,7 @@ public final class ReplayCommand implements Callable<Integer> {
             new ReplayGraph.Stages(
                 StageOptions.events(loaded),
                 thresholds(loaded),
+                BaselineSection.of(loaded),
                 loaded.get(PipelineOptions.DOMAIN_SIZE),
                 scores),
             KafkaBinding.decoderOptions(loaded).withEventTime(EventTime.TRUST_SENDER),

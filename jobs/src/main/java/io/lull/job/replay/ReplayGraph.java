@@ -3,8 +3,10 @@ package io.lull.job.replay;
 import io.lull.connector.files.HistoryRecord;
 import io.lull.connector.files.SortedRuns;
 import io.lull.job.EventsGraph;
+import io.lull.pipeline.baseline.BaselineOptions;
+import io.lull.pipeline.baseline.BaselineStage;
 import io.lull.pipeline.model.AlarmChange;
-import io.lull.pipeline.threshold.SampleScore;
+import io.lull.pipeline.model.SampleScore;
 import io.lull.pipeline.threshold.ThresholdOptions;
 import io.lull.pipeline.threshold.ThresholdStage;
 import io.lull.pipeline.topology.TopologyStage;
@@ -37,11 +39,16 @@ final class ReplayGraph {
   /**
    * How the stages work.
    *
+   * @param baselines how series are learned and judged
    * @param domainSize CIs of a correlation domain at most
    * @param scores whether the score of every sample is kept
    */
   record Stages(
-      EventsGraph.Options events, ThresholdOptions thresholds, int domainSize, boolean scores) {}
+      EventsGraph.Options events,
+      ThresholdOptions thresholds,
+      BaselineOptions baselines,
+      int domainSize,
+      boolean scores) {}
 
   private ReplayGraph() {}
 
@@ -96,13 +103,22 @@ final class ReplayGraph {
       DataStream<ControlRecord> control,
       Path parts,
       Stages stages) {
-    SingleOutputStreamOperator<Event> events =
+    boolean learned = stages.baselines().enabled();
+    // Every sample has one score: a baseline has one for each, a threshold for what it watches.
+    SingleOutputStreamOperator<Event> thresholds =
         ThresholdStage.connect(
-            metrics, control, stages.thresholds().withAllScores(stages.scores()));
-    DataStream<SampleScore> scores = events.getSideOutput(ThresholdStage.SCORES);
-    DataStream<SampleScore> anomalies =
+            metrics, control, stages.thresholds().withAllScores(stages.scores() && !learned));
+    DataStream<Event> events = thresholds;
+    DataStream<SampleScore> scores = thresholds.getSideOutput(ThresholdStage.SCORES);
+    if (learned) {
+      SingleOutputStreamOperator<Event> anomalies =
+          BaselineStage.connect(metrics, stages.baselines().withAllScores(stages.scores()));
+      events = events.union(anomalies);
+      scores = scores.union(anomalies.getSideOutput(BaselineStage.SCORES));
+    }
+    DataStream<SampleScore> anomalous =
         scores.filter(SampleScore::anomaly).uid("anomalous").name("Anomalous");
-    sink(anomalies, PartSink.byTime(parts, ANOMALIES, PartFormats::score), ANOMALIES);
+    sink(anomalous, PartSink.byTime(parts, ANOMALIES, PartFormats::score), ANOMALIES);
     if (stages.scores()) {
       sink(scores, PartSink.byTime(parts, SCORES, PartFormats::score), SCORES);
     }

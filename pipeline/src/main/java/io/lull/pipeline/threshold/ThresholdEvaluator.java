@@ -1,5 +1,6 @@
 package io.lull.pipeline.threshold;
 
+import io.lull.pipeline.model.SampleScore;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import io.lull.schema.MetricBatch;

@@ -1,5 +1,6 @@
 package io.lull.pipeline.threshold;
 
+import io.lull.pipeline.model.SampleScore;
 import io.lull.pipeline.ordered.OrderedBroadcastFunction;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.ControlRecord;

@@ -1,8 +1,8 @@
 package io.lull.pipeline.threshold;
 
+import io.lull.pipeline.model.SeriesName;
 import io.lull.schema.Severity;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,18 +98,6 @@ record ThresholdRule(
 
   /** {@code name{a="b",c="d"}}, labels sorted: names a series within its resource. */
   static String series(String metric, Map<String, String> labels) {
-    if (labels.isEmpty()) {
-      return metric;
-    }
-    StringBuilder text = new StringBuilder(metric).append('{');
-    new TreeMap<>(labels)
-        .forEach(
-            (name, value) ->
-                text.append(name)
-                    .append("=\"")
-                    .append(value.replace("\\", "\\\\").replace("\"", "\\\""))
-                    .append("\","));
-    text.setCharAt(text.length() - 1, '}');
-    return text.toString();
+    return SeriesName.of(metric, labels);
   }
 }

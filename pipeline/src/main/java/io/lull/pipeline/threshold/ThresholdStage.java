@@ -1,5 +1,6 @@
 package io.lull.pipeline.threshold;
 
+import io.lull.pipeline.model.SampleScore;
 import io.lull.pipeline.ordered.OrderedStages;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;

@@ -1,5 +1,6 @@
 package io.lull.pipeline.threshold;
 
+import io.lull.pipeline.model.SampleScore;
 import io.lull.schema.Event;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static io.lull.pipeline.threshold.Batches.sample;
 import static io.lull.pipeline.threshold.Batches.stale;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lull.pipeline.model.SampleScore;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import io.lull.schema.MetricBatch;

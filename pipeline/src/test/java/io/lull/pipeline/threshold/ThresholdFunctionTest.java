@@ -4,6 +4,7 @@ import static io.lull.pipeline.threshold.Batches.of;
 import static io.lull.pipeline.threshold.Batches.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lull.pipeline.model.SampleScore;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;

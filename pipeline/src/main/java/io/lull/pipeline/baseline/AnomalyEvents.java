@@ -1,0 +1,132 @@
+package io.lull.pipeline.baseline;
+
+import io.lull.pipeline.model.SeriesName;
+import io.lull.schema.Event;
+import io.lull.schema.EventStatus;
+import io.lull.schema.Severity;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the events of one resource at one time.
+ *
+ * @param timeMillis time of the events, milliseconds since the epoch
+ * @param observedMillis when what led to them was observed, milliseconds since the epoch
+ */
+record AnomalyEvents(String resource, long timeMillis, long observedMillis) {
+  static final String CARDINALITY = "METRIC_CARDINALITY";
+
+  private static final int ID_HEX_CHARS = 16;
+
+  /** A series and what it says; the first of several leads. */
+  record Signal(String series, Judgement judgement) {}
+
+  Event raised(AnomalyAlarm alarm, List<Signal> signals) {
+    Signal lead = signals.get(0);
+    Judgement said = lead.judgement();
+    Map<String, String> attributes = new HashMap<>();
+    attributes.put("series", lead.series());
+    attributes.put("metric", SeriesName.metric(lead.series()));
+    attributes.put("value", number(said.value()));
+    attributes.put("expected", number(said.expected()));
+    attributes.put("lower", number(said.expected() - said.margin()));
+    attributes.put("upper", number(said.expected() + said.margin()));
+    attributes.put("direction", said.above() ? "UP" : "DOWN");
+    attributes.put("score", number(said.score()));
+    attributes.put(
+        "contributions",
+        signals.stream()
+            .limit(AnomalyAlarm.MAX_SERIES)
+            .map(signal -> signal.series() + "=" + number(signal.judgement().score()))
+            .collect(Collectors.joining(" ")));
+    String message =
+        "%s is %s, expected %s (%s to %s)%s"
+            .formatted(
+                lead.series(),
+                attributes.get("value"),
+                attributes.get("expected"),
+                attributes.get("lower"),
+                attributes.get("upper"),
+                signals.size() == 1 ? "" : " and " + (signals.size() - 1) + " more series");
+    return event(
+        alarm.type(),
+        "",
+        Severity.valueOf(alarm.severity()),
+        EventStatus.RAISED,
+        message,
+        attributes);
+  }
+
+  Event cleared(AnomalyAlarm alarm, String why) {
+    return event(
+        alarm.type(),
+        "",
+        Severity.valueOf(alarm.severity()),
+        EventStatus.CLEARED,
+        why,
+        Map.of("series", alarm.series().get(0)));
+  }
+
+  Event cardinality(String metric, EventStatus status, String message) {
+    return event(CARDINALITY, metric, Severity.WARNING, status, message, Map.of("metric", metric));
+  }
+
+  /** The id derives from what the event says, so that a repeated run gives the same. */
+  private Event event(
+      String type,
+      String qualifier,
+      Severity severity,
+      EventStatus status,
+      String message,
+      Map<String, String> attributes) {
+    String content =
+        String.join(
+            "\n", resource, type, qualifier, status.name(), Long.toString(timeMillis), message);
+    return new Event(
+        id(content),
+        timeMillis,
+        observedMillis,
+        resource,
+        null,
+        false,
+        "",
+        type,
+        qualifier,
+        severity,
+        status,
+        message,
+        null,
+        "baseline",
+        "baseline",
+        attributes);
+  }
+
+  private static String id(String content) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      return "anm-" + HexFormat.of().formatHex(hash).substring(0, ID_HEX_CHARS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** At most four significant digits. */
+  static String number(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
+    return Math.abs(value) < 1e15 && Math.abs(value) > 1e-6 || value == 0
+        ? rounded.toPlainString()
+        : rounded.toString();
+  }
+}

@@ -1,0 +1,45 @@
+package io.lull.pipeline.baseline;
+
+import java.io.Serializable;
+
+/**
+ * What the stage can be told.
+ *
+ * @param enabled whether anything is learned and judged at all
+ * @param warmUpSamples samples of a series before which nothing is told
+ * @param holdMillis how long an alarm stays up after its last evidence, milliseconds; at least
+ *     three intervals between samples
+ * @param ttlMillis how long after its last sample a series is forgotten, milliseconds
+ * @param maxSeriesPerMetric most series of one metric on one resource
+ * @param maxAheadMillis how far a sample may be ahead of when it was observed, milliseconds
+ * @param allScores put out a score for every sample, and not only for those with an alarm
+ */
+public record BaselineOptions(
+    boolean enabled,
+    int warmUpSamples,
+    long holdMillis,
+    long ttlMillis,
+    int maxSeriesPerMetric,
+    long maxAheadMillis,
+    boolean allScores)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public static final BaselineOptions DEFAULT =
+      new BaselineOptions(true, 150, 5 * 60_000L, 14 * 24 * 3_600_000L, 200, 10 * 60_000L, false);
+
+  public BaselineOptions {
+    if (warmUpSamples < 1
+        || holdMillis < 1
+        || ttlMillis < 1
+        || maxSeriesPerMetric < 1
+        || maxAheadMillis < 0) {
+      throw new IllegalArgumentException("durations and limits must be positive");
+    }
+  }
+
+  public BaselineOptions withAllScores(boolean changed) {
+    return new BaselineOptions(
+        enabled, warmUpSamples, holdMillis, ttlMillis, maxSeriesPerMetric, maxAheadMillis, changed);
+  }
+}

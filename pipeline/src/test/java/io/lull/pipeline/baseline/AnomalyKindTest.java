@@ -1,0 +1,24 @@
+package io.lull.pipeline.baseline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnomalyKindTest {
+  @ParameterizedTest
+  @CsvSource({
+    "http_server_request_duration_seconds, LATENCY",
+    "latency.Average, LATENCY",
+    "node_cpu_seconds_total, CPU",
+    "CpuUsageRate, CPU",
+    "container_memory_rss, MEMORY",
+    "NetworkReceiveBytes, NETWORK",
+    "http_errors_total, ERRORS",
+    "requests.Sum, TRAFFIC",
+    "queue_depth, VALUE"
+  })
+  void isFoundByTheWordsOfTheName(String metric, AnomalyKind kind) {
+    assertThat(AnomalyKind.of(metric)).isEqualTo(kind);
+  }
+}

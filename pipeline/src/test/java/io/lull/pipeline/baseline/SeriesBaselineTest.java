@@ -1,0 +1,128 @@
+package io.lull.pipeline.baseline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class SeriesBaselineTest {
+  private static final long STEP = 300_000;
+  private static final int WARM_UP = 150;
+
+  private final Random random = new Random(7);
+  private final SeriesBaseline baseline = new SeriesBaseline(WARM_UP);
+  private long time = 1_700_000_000_000L;
+  private int told;
+
+  @Test
+  void aSeriesAndItsSeasonTakeLessThanAKilobyte() {
+    assertThat(SeriesBytes.SIZE).isLessThanOrEqualTo(1024);
+  }
+
+  @Test
+  void nothingIsToldDuringWarmUp() {
+    for (int i = 0; i < WARM_UP; i++) {
+      assertThat(take(i % 20 == 19 ? 1e6 : random.nextGaussian()).notable()).isFalse();
+    }
+  }
+
+  @Test
+  void aStepOfTheLevelIsToldAtOnceAndHardlyAgain() {
+    noise(2000, 50, 1);
+    int before = told;
+    Judgement first = take(80);
+    assertThat(first.notable()).isTrue();
+    assertThat(first.score()).isGreaterThan(0.9);
+    assertThat(first.above()).isTrue();
+    assertThat(first.expected()).isBetween(48.0, 52.0);
+    noise(500, 80, 1);
+    assertThat(told - before).isBetween(1, 5);
+  }
+
+  @Test
+  void aConstantSeriesIsSurprisedByAnyChangeAndByNothingElse() {
+    noise(1000, 5, 0);
+    assertThat(told).isZero();
+    assertThat(take(5.1).notable()).isTrue();
+  }
+
+  @Test
+  void theUsualCourseOfADayIsNotToldButTheDayThatIsMissingIs() {
+    for (int day = 0; day < 13; day++) {
+      told = 0;
+      day(30);
+    }
+    assertThat(told).as("on the thirteenth day").isLessThanOrEqualTo(1);
+    told = 0;
+    day(0);
+    assertThat(told).isPositive();
+  }
+
+  @Test
+  void ofPureNoiseLittleIsTold() {
+    noise(20_000, 100, 10);
+    assertThat(told).as("in ten weeks").isLessThan(25);
+  }
+
+  @Test
+  void noticesRaiseTheBar() {
+    noise(1000, 10, 1);
+    Judgement first = take(40);
+    noise(200, 10, 1);
+    for (int i = 0; i < 10; i++) {
+      take(40);
+      noise(100, 10, 1);
+    }
+    assertThat(take(40).score()).isLessThan(first.score());
+  }
+
+  /** What the bytes hold is all there is: stopped and read again at any time, nothing changes. */
+  @Property(tries = 20)
+  void aRestartChangesNothing(@ForAll long seed) {
+    Random values = new Random(seed);
+    SeriesBaseline other = new SeriesBaseline(WARM_UP);
+    for (int i = 0; i < 600; i++) {
+      double value = values.nextGaussian() * (values.nextInt(50) == 0 ? 50 : 1);
+      ByteBuffer bytes = ByteBuffer.allocate(SeriesBaseline.BYTES);
+      other.write(bytes);
+      other = new SeriesBaseline(WARM_UP);
+      other.read(bytes.flip());
+      time += STEP;
+      assertThat(other.take(time, value)).isEqualTo(baseline.take(time, value));
+    }
+    baseline.clear();
+  }
+
+  @Property(tries = 20)
+  void scoresAreScoresAtAnyMagnitude(@ForAll double first, @ForAll double second) {
+    baseline.clear();
+    for (int i = 0; i < 400; i++) {
+      double value = i % 97 == 0 ? second : first;
+      if (Double.isFinite(value)) {
+        assertThat(take(value).score()).isBetween(0.0, 1.0);
+      }
+    }
+  }
+
+  private void day(double swing) {
+    for (int i = 0; i < 288; i++) {
+      take(50 + swing * Math.sin(2 * Math.PI * i / 288) + random.nextGaussian());
+    }
+  }
+
+  private void noise(int samples, double level, double spread) {
+    for (int i = 0; i < samples; i++) {
+      take(level + spread * random.nextGaussian());
+    }
+  }
+
+  private Judgement take(double value) {
+    time += STEP;
+    Judgement judgement = baseline.take(time, value);
+    told += judgement.notable() ? 1 : 0;
+    return judgement;
+  }
+}
