@@ -11,7 +11,6 @@ import io.lull.schema.MetricBatch;
 import io.lull.schema.Sample;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +50,7 @@ final class BaselineFunction extends OrderedFunction<String, MetricBatch, Event>
   private transient ResourceJudge judge;
   private transient SeriesIntake intake;
   private transient SeriesBaseline baseline;
-  private transient Map<Outcome, Counter> counters;
+  private transient Counter[] counters; // by outcome
   private transient Counter seriesRefused;
   private transient Counter seriesExpired;
 
@@ -79,9 +78,10 @@ final class BaselineFunction extends OrderedFunction<String, MetricBatch, Event>
     judge = new ResourceJudge(options.holdMillis());
     intake = new SeriesIntake(options.maxAheadMillis());
     baseline = new SeriesBaseline(options.warmUpSamples());
-    counters = new EnumMap<>(Outcome.class);
+    counters = new Counter[Outcome.values().length];
     for (Outcome outcome : Outcome.values()) {
-      counters.put(outcome, opened.runtime().getMetricGroup().counter(outcome.counterName()));
+      counters[outcome.ordinal()] =
+          opened.runtime().getMetricGroup().counter(outcome.counterName());
     }
     seriesRefused = opened.runtime().getMetricGroup().counter("seriesRefused");
     seriesExpired = opened.runtime().getMetricGroup().counter("seriesExpired");
@@ -122,7 +122,7 @@ final class BaselineFunction extends OrderedFunction<String, MetricBatch, Event>
       SeriesBytes.read(stored, intake, baseline);
     }
     Outcome outcome = intake.take(sample, batch.getTimeMillis(), batch.getObservedMillis());
-    counters.get(outcome).inc();
+    counters[outcome.ordinal()].inc();
     switch (outcome) {
       case STALE -> {
         if (stored != null) {
