@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -112,7 +113,7 @@ public final class TestingWorld {
     Set<String> spoke = new HashSet<>();
     while (!queue.isEmpty()) {
       String node = queue.poll();
-      long since = failed.get(node);
+      long since = Objects.requireNonNull(failed.get(node));
       if (random.nextInt(10) > 0 && spoke.add(node)) {
         alarm(storm, node, node.equals(root) ? "NODE_DOWN" : "UNREACHABLE", since);
       }
