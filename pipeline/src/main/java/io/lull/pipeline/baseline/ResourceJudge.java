@@ -17,8 +17,8 @@ import java.util.List;
  *
  * <p>All series of a resource share one alarm: what moves together has one cause. It is typed after
  * the most surprising series; what becomes notable while it is up joins it and is told again only
- * where the severity grows. Evidence for it is a sample of one of its series that surprises as much
- * as a notice does, whatever noise discipline makes of it.
+ * where the severity grows. Evidence for it is a value of one of its series that is itself out of
+ * the usual, whatever noise discipline makes of it.
  *
  * <p>Severities are below MAJOR: an anomaly is evidence for the cause of an incident, and opens
  * none by itself.
@@ -103,7 +103,7 @@ final class ResourceJudge {
 
   private static boolean supported(AnomalyAlarm alarm, List<Signal> signals) {
     for (Signal signal : signals) {
-      if (signal.judgement().evidence() >= SeriesBaseline.NOTICE
+      if (signal.judgement().outside() >= SeriesBaseline.OUTSIDE
           && alarm.series().contains(signal.series())) {
         return true;
       }

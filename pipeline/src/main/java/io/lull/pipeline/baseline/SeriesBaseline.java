@@ -30,6 +30,9 @@ final class SeriesBaseline {
   /** Evidence from which a sample is worth telling, in nats, at a bar that nothing has raised. */
   static final double NOTICE = 2;
 
+  /** How far outside of what is usual a value is that keeps an alarm up, in nats. */
+  static final double OUTSIDE = 1;
+
   private static final int FAST = 3;
   private static final int SHORT = 8;
   private static final int MIDDLE = 40;
@@ -103,11 +106,12 @@ final class SeriesBaseline {
     surprises[3] = steps.take(activity, count);
     surprises[4] = high.take(Math.max(0, value - longLevel), count);
     surprises[5] = low.take(Math.max(0, longLevel - value), count);
+    double outside = Math.max(surprises[0], Math.max(surprises[4], surprises[5]));
     double evidence = sumOfLargest();
     double margin = residual.bound();
     learn(bucket, value, seasonal);
     double score = discipline(evidence);
-    return new Judgement(value, expected, margin, evidence, score, count > warmUp);
+    return new Judgement(value, expected, margin, outside, score, count > warmUp);
   }
 
   private double sumOfLargest() {
