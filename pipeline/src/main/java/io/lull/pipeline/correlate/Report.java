@@ -138,8 +138,14 @@ final class Report {
         .setKind(candidate.link() == null ? CauseKind.NODE : CauseKind.LINK)
         .setScore(candidate.score() * (1 - INFERRED * inferred / alarms.size()))
         .setSilent(candidate.silent())
-        .setWhy(wording.why(candidate, alarms.size(), inferred, life.openedMillis))
+        .setWhy(why(candidate, wording))
         .build();
+  }
+
+  private String why(CauseCandidate candidate, Wording wording) {
+    CauseCandidate next = causes.size() > 1 ? causes.get(1) : null;
+    CauseCandidate other = candidate == cause ? next : cause;
+    return wording.why(candidate, other, alarms.size(), inferred, life.openedMillis);
   }
 
   private int active() {

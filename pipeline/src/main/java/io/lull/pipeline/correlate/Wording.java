@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** Says for people what an incident is. */
 final class Wording {
 
+  /** Below this two candidates are told to be as likely. */
+  private static final double LEAST_RATIO = 1.2;
+
+  private static final double MOST_RATIO = 1_000;
+
   private final Topology topology;
 
   Wording(Topology topology) {
@@ -34,32 +39,67 @@ final class Wording {
   }
 
   /**
-   * Why a candidate is held to be a cause.
+   * Why a candidate is held to be a cause: what it explains, and how it compares with the next one,
+   * or with the first if it is not that.
    *
+   * @param other the next candidate, or the first; null if there is only one
    * @param inferred how many of the alarms are joined by names, messages and times only
    */
-  String why(CauseCandidate cause, int alarms, int inferred, long openedMillis) {
+  String why(
+      CauseCandidate cause,
+      @Nullable CauseCandidate other,
+      int alarms,
+      int inferred,
+      long openedMillis) {
+    StringBuilder text = new StringBuilder();
     if (alarms == 1) {
-      return "the only alarm is on it or names it";
+      text.append("the only alarm is on it or names it");
+    } else {
+      explain(text, cause, alarms, inferred, openedMillis);
     }
-    String explains =
+    if (other != null) {
+      compare(text.append("; "), cause, other);
+    }
+    return text.toString();
+  }
+
+  private static void explain(
+      StringBuilder text, CauseCandidate cause, int alarms, int inferred, long openedMillis) {
+    text.append(cause.alarms()).append(" of ").append(count(alarms, "alarm"));
+    text.append(
         cause.link() != null
-            ? "are about it, come from its ends or from what is behind them"
-            : "are on it, name it or come from what depends on it";
-    String text = cause.alarms() + " of " + count(alarms, "alarm") + " " + explains;
-    text += inferred == 0 ? "" : "; " + inferred + " are joined by name, message and time only";
+            ? " are about it, come from its ends or from what is behind them"
+            : " are on it, name it or come from what depends on it");
+    if (inferred > 0) {
+      text.append("; ").append(inferred).append(" are joined by name, message and time only");
+    }
     AlarmLife first = cause.first();
     if (cause.silent()) {
-      return text + "; it raised no alarm itself";
+      text.append("; it raised no alarm itself");
+    } else if (first != null) {
+      text.append("; its first, ").append(TypeWords.of(first.type)).append(", was raised ");
+      text.append(seconds(first.raisedMillis - openedMillis)).append(" after the incident began");
     }
-    return first == null
-        ? text
-        : text
-            + "; its first, "
-            + TypeWords.of(first.type)
-            + ", was raised "
-            + seconds(first.raisedMillis - openedMillis)
-            + " after the incident began";
+  }
+
+  private void compare(StringBuilder text, CauseCandidate cause, CauseCandidate other) {
+    String name = subject(other, false);
+    double ratio = cause.score() / other.score();
+    if (ratio < 1) {
+      text.append(times(1 / ratio)).append(" less likely than ").append(name);
+    } else if (ratio < LEAST_RATIO) {
+      text.append(name).append(" is as likely");
+    } else {
+      text.append("the next candidate, ").append(name).append(", is ").append(times(ratio));
+      text.append(" less likely");
+    }
+  }
+
+  private static String times(double ratio) {
+    if (!(ratio <= MOST_RATIO)) {
+      return "more than 1,000 times";
+    }
+    return String.format(Locale.ROOT, ratio < 10 ? "%.1f times" : "%.0f times", ratio);
   }
 
   /** A few sentences: cause, extent, services, state. */
