@@ -136,7 +136,7 @@ final class Report {
     return Cause.newBuilder()
         .setResource(candidate.id())
         .setKind(candidate.link() == null ? CauseKind.NODE : CauseKind.LINK)
-        .setScore(candidate.score() * (1 - INFERRED * inferred / alarms.size()))
+        .setScore(candidate.score() * (1 - INFERRED * inferred / Math.max(1, alarms.size())))
         .setSilent(candidate.silent())
         .setWhy(why(candidate, wording))
         .build();

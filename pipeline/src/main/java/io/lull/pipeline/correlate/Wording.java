@@ -52,7 +52,9 @@ final class Wording {
       int inferred,
       long openedMillis) {
     StringBuilder text = new StringBuilder();
-    if (alarms == 1) {
+    if (alarms == 0) {
+      text.append("its alarms are part of other incidents");
+    } else if (alarms == 1) {
       text.append("the only alarm is on it or names it");
     } else {
       explain(text, cause, alarms, inferred, openedMillis);

@@ -1,6 +1,7 @@
 package io.lull.pipeline.intake;
 
 import io.lull.pipeline.model.PackedEvent;
+import io.lull.pipeline.model.RecordTypeInfo;
 import io.lull.pipeline.ordered.OrderedStages;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
@@ -49,7 +50,7 @@ public final class IntakeStage {
             .name("Topology");
     SingleOutputStreamOperator<PackedEvent> packed =
         events
-            .process(new PackFunction(), PackedEvent.TYPE)
+            .process(new PackFunction(), new RecordTypeInfo<>(PackedEvent.class, PackedEvent.serializer()))
             .uid("intake-pack")
             .name("Pack")
             .setParallelism(events.getParallelism());

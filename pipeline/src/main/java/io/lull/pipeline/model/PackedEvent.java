@@ -2,7 +2,6 @@ package io.lull.pipeline.model;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -15,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  * would have to move.
  */
 public final class PackedEvent {
-  /** The type of streams of such events. */
-  public static final TypeInformation<PackedEvent> TYPE =
-      new RecordTypeInfo<>(PackedEvent.class, new Serializer(Serializer.VERSION));
-
   private final byte[] bytes;
   private final int start;
   private final int end;
@@ -28,6 +23,11 @@ public final class PackedEvent {
     this.bytes = bytes;
     this.start = start;
     this.end = end;
+  }
+
+  /** For streams and state of such events, in the present layout. */
+  public static RecordSerializer<PackedEvent> serializer() {
+    return new Serializer(Serializer.VERSION);
   }
 
   /** Where it is; not to be changed. */

@@ -4,15 +4,10 @@ import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.AlarmChange.Kind;
 import io.lull.pipeline.model.AlarmRouting;
 import io.lull.pipeline.model.Topology;
-import io.lull.pipeline.ordered.OrderedFunction.Context;
 import io.lull.pipeline.ordered.OrderedFunction.Output;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.metrics.Counter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,29 +20,34 @@ import org.jspecify.annotations.Nullable;
  * costs two comparisons.
  */
 final class Dispatch {
+
+  /** Remembers the other domains of each alarm until it is cleared. */
+  interface OtherDomains {
+    /** Those of the current alarm; null if it has none. */
+    @Nullable List<String> get() throws Exception;
+
+    void put(List<String> domains) throws Exception;
+
+    void remove() throws Exception;
+
+    /** Counts a copy that was sent. */
+    void copied();
+  }
+
   private final Topology topology;
   private final AlarmRouting.Router router;
-  private final ValueState<List<String>> others;
-  private final Counter copies;
+  private final OtherDomains others;
 
-  /** Alarms that have copies; while there are none no change costs a look into the state. */
-  private long copied;
-
-  Dispatch(Context context, Topology topology, AlarmRouting routing) throws Exception {
+  Dispatch(Topology topology, AlarmRouting routing, OtherDomains others) {
     this.topology = topology;
     this.router = routing.over(topology);
-    ValueStateDescriptor<List<String>> descriptor =
-        new ValueStateDescriptor<>("other-domains", Types.LIST(Types.STRING));
-    others = context.runtime().getState(descriptor);
-    context.forEachKey(descriptor, domains -> copied++);
-    copies = context.runtime().getMetricGroup().counter("copiesForOtherDomains");
-    context.runtime().getMetricGroup().gauge("alarmsInSeveralDomains", () -> copied);
+    this.others = others;
   }
 
   /** Sends a change of the current alarm. */
   void send(AlarmChange change, Output<AlarmChange> out) throws Exception {
     out.collect(change);
-    List<String> domains = copied == 0 ? null : others.value();
+    List<String> domains = others.get();
     if (change.kind() == Kind.RAISED && !topology.isUndivided()) {
       domains = raised(change, domains);
     }
@@ -56,11 +56,10 @@ final class Dispatch {
     }
     for (String domain : domains) {
       out.collect(change.copyFor(domain));
-      copies.inc();
+      others.copied();
     }
     if (change.kind() == Kind.CLEARED) {
-      others.clear();
-      copied--;
+      others.remove();
     }
   }
 
@@ -75,8 +74,7 @@ final class Dispatch {
       return null;
     }
     List<String> domains = new ArrayList<>(beyond);
-    others.update(domains);
-    copied += before == null ? 1 : 0;
+    others.put(domains);
     return domains;
   }
 }

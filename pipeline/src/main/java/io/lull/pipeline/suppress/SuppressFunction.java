@@ -19,6 +19,8 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
 
 /**
  * Loads a held alarm, lets the {@link Gate} decide, and sees to its timer; what passes goes to its
@@ -65,7 +67,7 @@ final class SuppressFunction
     book = new RuleBook(topology);
     Coverage coverage = new Coverage(topology, book, options);
     gate = new Gate(coverage, options);
-    dispatch = new Dispatch(opened, topology, routing);
+    dispatch = new Dispatch(topology, routing, new KeyedOtherDomains(opened));
     heldDescriptor = new ValueStateDescriptor<>("held-alarm", HeldAlarm.class);
     held = opened.runtime().getState(heldDescriptor);
     heldAlarms = 0;
@@ -216,5 +218,43 @@ final class SuppressFunction
   @Override
   public SuppressControl unpackBroadcast(byte[] packed) {
     return SuppressControl.of(bytes.unpack(packed));
+  }
+
+  /** In keyed state; while no alarm has any no change costs a look into it. */
+  private static final class KeyedOtherDomains implements Dispatch.OtherDomains {
+    private final ValueState<List<String>> state;
+    private final Counter copies;
+    private long alarms;
+
+    KeyedOtherDomains(Context context) throws Exception {
+      ValueStateDescriptor<List<String>> descriptor =
+          new ValueStateDescriptor<>("other-domains", Types.LIST(Types.STRING));
+      state = context.runtime().getState(descriptor);
+      context.forEachKey(descriptor, domains -> alarms++);
+      copies = context.runtime().getMetricGroup().counter("copiesForOtherDomains");
+      context.runtime().getMetricGroup().gauge("alarmsInSeveralDomains", () -> alarms);
+    }
+
+    @Override
+    public @Nullable List<String> get() throws Exception {
+      return alarms == 0 ? null : state.value();
+    }
+
+    @Override
+    public void put(List<String> domains) throws Exception {
+      alarms += get() == null ? 1 : 0;
+      state.update(domains);
+    }
+
+    @Override
+    public void remove() throws Exception {
+      state.clear();
+      alarms--;
+    }
+
+    @Override
+    public void copied() {
+      copies.inc();
+    }
   }
 }

@@ -79,7 +79,8 @@ class EventPackerProperties {
     assertThat(packer.unpack(elsewhere)).isEqualTo(event);
 
     TypeSerializer<PackedEvent> serializer =
-        PackedEvent.TYPE.createSerializer(new SerializerConfigImpl());
+        new RecordTypeInfo<>(PackedEvent.class, PackedEvent.serializer())
+            .createSerializer(new SerializerConfigImpl());
     DataOutputSerializer out = new DataOutputSerializer(16);
     serializer.serialize(packed, out);
     DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
