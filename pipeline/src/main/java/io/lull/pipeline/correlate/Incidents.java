@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of incidents: what becomes of the causes that are found.
@@ -27,11 +28,11 @@ import java.util.TreeSet;
  * it deserves to (one alarm of the minimum severity, or slighter ones on a quorum of resources) and
  * the settle time has passed; else it is forgotten when its window has and its alarms are cleared.
  *
- * <p>An incident is named after the event that raised its first alarm, goes where that alarm goes,
- * and is remembered as long as that alarm is. When explanations change, two of them may find
- * themselves one: the older survives, the other ends as MERGED; or part of one is found to have a
- * cause of its own: that part opens under the name of its own first alarm, or under the one it had
- * before it was merged.
+ * <p>An incident is named after the event that raised its first alarm of the minimum severity (the
+ * first of all, where there is none), goes where that alarm goes, and is remembered as long as that
+ * alarm is. When explanations change, two of them may find themselves one: the older survives, the
+ * other ends as MERGED; or part of one is found to have a cause of its own: that part opens under
+ * the name of its own first alarm, or under the one it had before it was merged.
  */
 final class Incidents {
 
@@ -324,6 +325,9 @@ final class Incidents {
       return SymptomGroup.NONE;
     }
     if (now >= tellMillis(found, tally)) {
+      if (!life.open()) {
+        name(found, tally.first);
+      }
       emit(found, tally, IncidentState.OPEN, now);
       if (tally.over(options.minSeverity())) {
         resolve =
@@ -331,6 +335,33 @@ final class Incidents {
       }
     }
     return Math.min(resolve, tellMillis(found, tally));
+  }
+
+  /**
+   * Names what opens now after the alarm by which it came to deserve it: a slight one that was
+   * raised before may have joined it earlier or later, as it was looked at.
+   */
+  private void name(Findings.OfIncident found, @Nullable AlarmLife first) {
+    IncidentLife life = found.life;
+    if (first == null || first.key().equals(life.anchor) || !first.incident.isEmpty()) {
+      return;
+    }
+    AlarmLife before = tables.alarms().get(life.anchor);
+    if (before != null && before.incident.equals(life.id)) {
+      before.incident = "";
+      tables.alarms().put(life.anchor, before);
+    }
+    tables.incidents().remove(life.id);
+    life.domain = first.domain.isEmpty() ? life.domain : first.domain;
+    life.id = incidentId(life.domain, first.event);
+    life.anchor = first.key();
+    first.incident = life.id;
+    tables.alarms().put(life.anchor, first);
+    for (int v : found.tree.members()) {
+      SymptomState symptom = found.explanation.vertices().get(v).state();
+      symptom.incident = life.id;
+      tables.symptoms().put(symptom.id, symptom);
+    }
   }
 
   private long tellMillis(Findings.OfIncident found, Tally tally) {
@@ -432,14 +463,18 @@ final class Incidents {
     long lastRaiseMillis = AlarmLife.NEVER;
     long lastClearMillis = AlarmLife.NEVER;
 
+    /** The first of a severity that opens an incident; null if none is. */
+    @Nullable AlarmLife first;
+
     void count(AlarmLife alarm) {
       active += alarm.active() ? 1 : 0;
       activeGrave += alarm.active() && alarm.grave() ? 1 : 0;
       severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;
       lastRaiseMillis = Math.max(lastRaiseMillis, alarm.joinedMillis);
       lastClearMillis = Math.max(lastClearMillis, alarm.lastClearMillis);
-      if (alarm.grave() && !alarm.late) {
-        qualifiedMillis = Math.min(qualifiedMillis, alarm.graveMillis);
+      if (alarm.grave() && !alarm.late && alarm.graveMillis < qualifiedMillis) {
+        qualifiedMillis = alarm.graveMillis;
+        first = alarm;
       }
     }
 

@@ -50,7 +50,9 @@ public final class IntakeStage {
             .name("Topology");
     SingleOutputStreamOperator<PackedEvent> packed =
         events
-            .process(new PackFunction(), new RecordTypeInfo<>(PackedEvent.class, PackedEvent.serializer()))
+            .process(
+                new PackFunction(),
+                new RecordTypeInfo<>(PackedEvent.class, PackedEvent.serializer()))
             .uid("intake-pack")
             .name("Pack")
             .setParallelism(events.getParallelism());

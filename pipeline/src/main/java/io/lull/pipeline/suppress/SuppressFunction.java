@@ -10,17 +10,17 @@ import io.lull.schema.ControlRecord;
 import io.lull.schema.SuppressedAlarm;
 import io.lull.schema.SuppressionState;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
-import java.util.List;
-import org.apache.flink.api.common.typeinfo.Types;
 
 /**
  * Loads a held alarm, lets the {@link Gate} decide, and sees to its timer; what passes goes to its
