@@ -21,7 +21,7 @@ final class HistoryReader implements SourceReader<HistoryRecord, HistorySource.S
 
   private final HistorySource source;
   private final SourceReaderContext context;
-  private final CompletableFuture<Void> assigned = new CompletableFuture<>();
+  private CompletableFuture<Void> assigned = new CompletableFuture<>();
   private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
 
   private SortedRuns.@Nullable Cursor<HistoryRecord> cursor;
@@ -50,6 +50,11 @@ final class HistoryReader implements SourceReader<HistoryRecord, HistorySource.S
     if (record == null) {
       closeCursor();
       end(output);
+      if (!noMoreSplits) {
+        // The word that there are no more splits fails the job if it finds the task gone.
+        assigned = new CompletableFuture<>();
+        return InputStatus.NOTHING_AVAILABLE;
+      }
       return InputStatus.END_OF_INPUT;
     }
     position++;
@@ -133,7 +138,6 @@ final class HistoryReader implements SourceReader<HistoryRecord, HistorySource.S
     if (cursor != null) {
       cursor.close();
       cursor = null;
-      noMoreSplits = true;
     }
   }
 

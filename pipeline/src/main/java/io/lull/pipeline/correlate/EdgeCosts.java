@@ -87,7 +87,7 @@ final class EdgeCosts {
       if (same && site.peer() != null) {
         return Double.POSITIVE_INFINITY;
       }
-      cost += linkToNode(at, reach.node());
+      cost += linkToNode(at, reach.node(), cause.speakers.size() > 1);
     } else {
       cost += same && !site.isNode() ? PLACE_TO_PLACE : PLACE_TO_NODE;
     }
@@ -104,12 +104,17 @@ final class EdgeCosts {
     return reach.hops() > 0 || symptom.site().peer() == null || manyLinks ? 0 : ONE_LINK;
   }
 
-  /** A link that fails is a part of what connects its ends. */
-  private double linkToNode(Site link, String end) {
+  /**
+   * A link that fails is a part of what connects its ends. Where both of them speak of it they are
+   * alive and it is what fails; where one does, it may as well be the other that is dead.
+   */
+  private double linkToNode(Site link, String end, boolean bothSpeak) {
     String other = end.equals(link.resource()) ? link.peer() : link.resource();
-    return other != null && upstream.neighbours(end).containsKey(other)
-        ? LINK_TO_NODE - Math.log(upstream.share(end, other))
-        : LINK_TO_NODE;
+    if (other == null || !upstream.neighbours(end).containsKey(other)) {
+      return LINK_TO_NODE;
+    }
+    double share = bothSpeak ? upstream.linkShare(end, other) : upstream.share(end, other);
+    return LINK_TO_NODE - Math.log(share);
   }
 
   static long lagOf(Reach reach) {

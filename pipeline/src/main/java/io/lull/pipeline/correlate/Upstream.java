@@ -252,10 +252,20 @@ final class Upstream {
     return share(node, near(node), neighbour);
   }
 
+  /**
+   * The same for a link: a CI at its end loses what went over it, until the others take over and
+   * again each time it flaps, also where it has links to spare.
+   */
+  double linkShare(String node, String neighbour) {
+    Near near = near(node);
+    return gates(node).contains(neighbour) ? 1 : part(near, neighbour);
+  }
+
   private double share(String node, Near near, String neighbour) {
-    if (gates(node).contains(neighbour)) {
-      return 1;
-    }
+    return gates(node).contains(neighbour) ? 1 : part(near, neighbour) * model.spare();
+  }
+
+  private double part(Near near, String neighbour) {
     if (Double.isNaN(near.weights)) {
       double all = 0;
       for (String other : near.neighbours.keySet()) {
@@ -263,7 +273,7 @@ final class Upstream {
       }
       near.weights = all;
     }
-    return weight(neighbour) / Math.max(1, near.weights) * model.spare();
+    return weight(neighbour) / Math.max(1, near.weights);
   }
 
   private double weight(String node) {
