@@ -25,6 +25,12 @@ final class Neighbourhood {
   /** Silent causes are looked for up to this cost of the path, nats. */
   private static final double NEAR = 2.5;
 
+  /**
+   * Symptoms of a group to which likeness adds no more: a group is explained as a whole, and what
+   * thousands of CIs that nobody knows have in common says little.
+   */
+  private static final int MOST_ALIKE = 256;
+
   private final Tables tables;
   private final Searches searches;
   private final EdgeCosts costs;
@@ -126,10 +132,20 @@ final class Neighbourhood {
   private void noteIfKin(
       SymptomState symptom, @Nullable SymptomState other, TreeSet<String> groups) {
     if (other != null
+        && !groups.contains(other.group)
         && (kinship.cost(other, symptom) < costs.price(symptom)
-            || kinship.cost(symptom, other) < costs.price(other))) {
+            || kinship.cost(symptom, other) < costs.price(other))
+        && size(groups) + group(other.group).symptoms.size() <= MOST_ALIKE) {
       groups.add(other.group);
     }
+  }
+
+  private int size(TreeSet<String> groups) {
+    int size = 0;
+    for (String id : groups) {
+      size += group(id).symptoms.size();
+    }
+    return size;
   }
 
   private void noteBelow(SymptomState cause, String at, TreeSet<String> groups) {
