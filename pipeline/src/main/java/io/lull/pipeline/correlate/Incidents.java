@@ -472,9 +472,10 @@ final class Incidents {
       severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;
       lastRaiseMillis = Math.max(lastRaiseMillis, alarm.joinedMillis);
       lastClearMillis = Math.max(lastClearMillis, alarm.lastClearMillis);
-      if (alarm.grave() && !alarm.late && alarm.graveMillis < qualifiedMillis) {
-        qualifiedMillis = alarm.graveMillis;
-        first = alarm;
+      if (alarm.grave() && !alarm.late) {
+        qualifiedMillis = Math.min(qualifiedMillis, alarm.graveMillis);
+        // By its own time: when it was taken in may be another after a restart.
+        first = first == null ? alarm : first;
       }
     }
 
