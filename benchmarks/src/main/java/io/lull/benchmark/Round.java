@@ -14,6 +14,7 @@ import java.util.Map;
  * @param checkpoints how many were completed
  * @param checkpointMillis how long the longest took
  * @param checkpointBytes how much the largest wrote
+ * @param stateBytes how much the largest refers to: the whole state
  */
 record Round(
     String job,
@@ -25,7 +26,8 @@ record Round(
     long checksum,
     long checkpoints,
     long checkpointMillis,
-    long checkpointBytes) {
+    long checkpointBytes,
+    long stateBytes) {
   private static final double NANOS = 1e9;
 
   double flowSeconds() {

@@ -42,7 +42,8 @@ final class Runner {
         Tally.checksum(),
         known ? checkpoints.getCounts().getNumberOfCompletedCheckpoints() : 0,
         known ? checkpoints.getSummaryStats().getEndToEndDurationStats().getMaximum() : 0,
-        known ? checkpoints.getSummaryStats().getCheckpointedSize().getMaximum() : 0);
+        known ? checkpoints.getSummaryStats().getCheckpointedSize().getMaximum() : 0,
+        known ? checkpoints.getSummaryStats().getStateSizeStats().getMaximum() : 0);
   }
 
   private static Map<String, Long> counts() {

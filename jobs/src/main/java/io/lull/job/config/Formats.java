@@ -33,7 +33,8 @@ public final class Formats {
               "otlp-metrics-json",
               "influx",
               "collectd",
-              "collectd-raw"));
+              "collectd-raw",
+              "metrics-avro"));
 
   private Formats() {}
 

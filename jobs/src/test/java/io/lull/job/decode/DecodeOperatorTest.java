@@ -8,6 +8,9 @@ import io.lull.connector.kafka.AvroSerdes;
 import io.lull.job.config.SourceBinding;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
+import io.lull.schema.MetricBatch;
+import io.lull.schema.MetricKind;
+import io.lull.schema.Sample;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ class DecodeOperatorTest {
             List.of(
                 SourceBinding.topic("events", "json"),
                 SourceBinding.topic("avro", "event-avro"),
+                SourceBinding.topic("batches", "metrics-avro"),
                 SourceBinding.topic("clock", "clock")),
             DecoderOptions.DEFAULT,
             AvroSerdes.SINGLE_OBJECT);
@@ -131,6 +135,18 @@ class DecodeOperatorTest {
     assertThat(StandardCharsets.UTF_8.decode(letters.get(0).getValue()).toString()).isEqualTo(line);
     assertThat(letters.get(0).getOrigin().getPosition()).isEqualTo(7);
     assertThat(letters.get(1).getFormat()).isEqualTo("event-avro");
+  }
+
+  @Test
+  void aBatchOfOurOwnContractIsTakenAsItIs() throws Exception {
+    Sample sample = new Sample("cpu", Map.of("core", "0"), 0.5, MetricKind.GAUGE, "1", false);
+    MetricBatch batch = new MetricBatch("h1", SEEN, SEEN, "otlp", null, List.of(sample));
+    process("batches", AvroSerdes.SINGLE_OBJECT.encoder(MetricBatch.class, "").encode(batch));
+    process("batches", "not Avro");
+    assertThat(harness.getSideOutput(DecodeStage.METRICS))
+        .extracting(StreamRecord::getValue)
+        .containsExactly(batch);
+    assertThat(deadLetters()).hasSize(1);
   }
 
   @Test

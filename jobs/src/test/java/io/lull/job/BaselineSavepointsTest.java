@@ -1,0 +1,137 @@
+package io.lull.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lull.connector.format.RawRecord;
+import io.lull.job.config.BaselineSection;
+import io.lull.job.config.LullConfig;
+import io.lull.job.config.PipelineOptions;
+import io.lull.schema.Event;
+import io.lull.schema.EventStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What series have learned is in savepoints of the metrics job, and goes on in today's release. */
+class BaselineSavepointsTest {
+  private static final long START = 1_750_000_000_000L;
+  private static final int SAMPLES = 200;
+  private static final int WARM_UP = 100;
+
+  @RegisterExtension
+  static final MiniClusterExtension CLUSTER =
+      new MiniClusterExtension(
+          new MiniClusterResourceConfiguration.Builder()
+              .setNumberTaskManagers(1)
+              .setNumberSlotsPerTaskManager(2)
+              .build());
+
+  /** Before it: two resources that are known, one with an alarm that is up, and a sample held. */
+  private static List<RawRecord> before() {
+    List<RawRecord> raw = new ArrayList<>();
+    for (int second = 0; second < SAMPLES; second++) {
+      raw.add(sample("h1", second, "cpu", second == SAMPLES - 20 ? 95 : 20 + second % 3));
+      raw.add(sample("h2", second, "disk", 50 + second % 4));
+    }
+    for (int second = SAMPLES; second <= SAMPLES + 20; second++) {
+      raw.add(clock(second));
+    }
+    raw.add(sample("h2", SAMPLES + 19, "disk", 51));
+    return raw;
+  }
+
+  private static List<RawRecord> after() {
+    List<RawRecord> raw = new ArrayList<>();
+    raw.add(sample("h2", SAMPLES + 21, "disk", 500));
+    raw.add(sample("h1", SAMPLES + 21, "cpu", 21));
+    raw.add(sample("h1", SAMPLES + 700, "memory", 20));
+    raw.add(sample("h2", SAMPLES + 700, "memory", 52));
+    return raw;
+  }
+
+  private static RawRecord sample(String host, int second, String measurement, int value) {
+    long nanos = (START + second * 1000L) * 1_000_000;
+    String line = measurement + ",host=" + host + " acme=" + value + "i " + nanos;
+    return record("lull.raw.influx", second, line);
+  }
+
+  private static RawRecord clock(int second) {
+    return record("lull.raw.clock", second, "");
+  }
+
+  private static RawRecord record(String topic, int second, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return new RawRecord(topic, 0, second, START + second * 1000L, null, Map.of(), bytes);
+  }
+
+  private static StreamExecutionEnvironment job(
+      TestingSinks sinks, Configuration flink, int parallelism, boolean pause) {
+    LullConfig config =
+        LullConfig.defaults()
+            .with(BaselineSection.WARM_UP, WARM_UP)
+            .with(PipelineOptions.SHIPPED_THRESHOLDS, false)
+            .with(PipelineOptions.TOPOLOGY_IDLENESS, Duration.ofMillis(300))
+            .with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
+    List<RawRecord> raw = Stream.concat(before().stream(), after().stream()).toList();
+    StreamExecutionEnvironment env = JobEnvironment.create(config, flink);
+    env.setParallelism(parallelism);
+    MetricsJob.build(
+        env,
+        new MetricsJob.Sources(
+            pause ? new TestingSource(raw, before().size()) : new TestingSource(raw),
+            new TestingSource(List.of())),
+        new MetricsJob.Sinks(sinks.events(), new DiscardingSink<>(), sinks.deadLetters()),
+        config);
+    return env;
+  }
+
+  static Stream<Arguments> cases() throws IOException {
+    return GoldenSavepoints.cases("baselines");
+  }
+
+  @ParameterizedTest(name = "{0} at parallelism {1}")
+  @MethodSource("cases")
+  void whatWasLearnedGoesOn(String name, int parallelism, @TempDir Path directory)
+      throws Exception {
+    Configuration flink = GoldenSavepoints.restore(name, directory);
+    try (TestingSinks sinks = new TestingSinks()) {
+      job(sinks, flink, parallelism, false).execute(name);
+      List<Event> events = sinks.collectedEvents();
+      assertThat(events)
+          .as("a series that had to learn anew would tell nothing for its first hundred samples")
+          .extracting(event -> event.getResource() + " " + event.getStatus())
+          .containsExactlyInAnyOrder(
+              "h1 " + EventStatus.CLEARED, "h2 " + EventStatus.RAISED, "h2 " + EventStatus.CLEARED);
+      assertThat(sinks.collectedDeadLetters()).isEmpty();
+    }
+  }
+
+  /** Writes the golden of a release: {@code -Dlull.savepoint.write=0.3.0-baselines}. */
+  @Test
+  @EnabledIfSystemProperty(named = GoldenSavepoints.WRITE, matches = ".+-baselines")
+  void write(@TempDir Path directory) throws Exception {
+    try (TestingSinks sinks = new TestingSinks()) {
+      GoldenSavepoints.write(
+          job(sinks, new Configuration(), 1, true).executeAsync("write"),
+          directory,
+          () -> sinks.collectedEvents().size() == 1);
+    }
+  }
+}
