@@ -21,7 +21,9 @@ import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
 import io.lull.schema.MetricBatch;
+import io.lull.schema.Scrape;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -80,17 +82,26 @@ public final class MetricsJob {
             JobSources.state(env, sources.control(), "control", config),
             serdes,
             ControlOwner.METRICS);
-    DataStream<MetricBatch> metrics = decoded.getSideOutput(DecodeStage.METRICS);
+    DataStream<Scrape> metrics = decoded.getSideOutput(DecodeStage.METRICS);
 
-    DataStream<Event> events =
-        ThresholdStage.connect(metrics, control, StageOptions.thresholds(config)).union(decoded);
+    SingleOutputStreamOperator<Event> thresholds =
+        ThresholdStage.connect(metrics, control, StageOptions.thresholds(config));
+    DataStream<Event> events = thresholds.union(decoded);
     BaselineOptions baselines = BaselineSection.of(config);
     if (baselines.enabled()) {
-      events = events.union(BaselineStage.connect(metrics, baselines));
+      events =
+          events.union(
+              BaselineStage.connect(thresholds.getSideOutput(ThresholdStage.TAKEN), baselines));
     }
     events.sinkTo(sinks.events()).uid("thresholds-sink").name("lull.raw.thresholds");
     if (config.get(PipelineOptions.METRICS_TAP)) {
-      metrics.sinkTo(sinks.metrics()).uid("metrics-sink").name("lull.metrics");
+      metrics
+          .map(Scrape::toBatch, TypeInformation.of(MetricBatch.class))
+          .uid("metric-batches")
+          .name("Metric batches")
+          .sinkTo(sinks.metrics())
+          .uid("metrics-sink")
+          .name("lull.metrics");
     }
     decoded
         .getSideOutput(DecodeStage.DEAD_LETTERS)

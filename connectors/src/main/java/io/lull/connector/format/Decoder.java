@@ -28,6 +28,11 @@ public interface Decoder {
 
     void metrics(io.lull.schema.MetricBatch batch);
 
+    /** A batch in the form that costs nothing a sample; decoders may give either. */
+    default void scrape(io.lull.schema.Scrape scrape) {
+      metrics(scrape.toBatch());
+    }
+
     /**
      * The record as a whole is unusable; {@code reason} says what was wrong, where, and what was
      * expected.

@@ -2,6 +2,7 @@ package io.lull.connector.format;
 
 import io.lull.schema.Event;
 import io.lull.schema.MetricBatch;
+import io.lull.schema.Scrape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +86,13 @@ final class GuardedDecoder implements Decoder {
     public void metrics(MetricBatch batch) {
       enter();
       out.metrics(batch);
+      inOutput = false;
+    }
+
+    @Override
+    public void scrape(Scrape scrape) {
+      enter();
+      out.scrape(scrape);
       inOutput = false;
     }
 

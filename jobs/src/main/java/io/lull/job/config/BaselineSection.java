@@ -53,6 +53,14 @@ public final class BaselineSection {
           Duration.ofMillis(DEFAULT.maxAheadMillis()),
           "Samples further ahead of when they were observed are left out.");
 
+  public static final Option<Long> MEMORY =
+      Option.of(
+              "baselines.memory",
+              Types.SIZE,
+              DEFAULT.hotBytes(),
+              "Heap of each subtask for series that are in use, some 270 bytes each; others are in the state back end.")
+          .where("at least 1mb", n -> n >= 1 << 20);
+
   private BaselineSection() {}
 
   /** The stage's own options. */
@@ -64,6 +72,7 @@ public final class BaselineSection {
         config.get(TTL).toMillis(),
         config.get(MAX_SERIES),
         config.get(MAX_AHEAD).toMillis(),
+        config.get(MEMORY),
         false);
   }
 }

@@ -7,6 +7,7 @@ import io.lull.connector.kafka.DeadLetters;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
 import io.lull.schema.MetricBatch;
+import io.lull.schema.Scrape;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.flink.metrics.Counter;
@@ -128,12 +129,17 @@ final class DecodeOperator extends AbstractStreamOperator<Event>
 
     @Override
     public void metrics(MetricBatch batch) {
-      if (refuses(batch.getTimeMillis())) {
+      scrape(Scrape.of(batch));
+    }
+
+    @Override
+    public void scrape(Scrape scrape) {
+      if (refuses(scrape.timeMillis())) {
         return;
       }
       batches.inc();
-      long timestamp = streamTimestamp(batch.getTimeMillis(), raw.timestampMillis(), boundMillis);
-      output.collect(DecodeStage.METRICS, new StreamRecord<>(batch, timestamp));
+      long timestamp = streamTimestamp(scrape.timeMillis(), raw.timestampMillis(), boundMillis);
+      output.collect(DecodeStage.METRICS, new StreamRecord<>(scrape, timestamp));
     }
 
     @Override

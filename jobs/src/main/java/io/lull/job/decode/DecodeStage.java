@@ -1,9 +1,10 @@
 package io.lull.job.decode;
 
 import io.lull.connector.format.RawRecord;
+import io.lull.pipeline.model.ScrapeSerializer;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
-import io.lull.schema.MetricBatch;
+import io.lull.schema.Scrape;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -11,8 +12,8 @@ import org.apache.flink.util.OutputTag;
 
 /** Raw records to events, metric batches and dead letters. */
 public final class DecodeStage {
-  public static final OutputTag<MetricBatch> METRICS =
-      new OutputTag<>("metrics", TypeInformation.of(MetricBatch.class));
+  public static final OutputTag<Scrape> METRICS =
+      new OutputTag<>("metrics", ScrapeSerializer.type());
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
 

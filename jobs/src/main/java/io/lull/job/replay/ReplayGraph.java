@@ -12,7 +12,7 @@ import io.lull.pipeline.threshold.ThresholdStage;
 import io.lull.pipeline.topology.TopologyStage;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
-import io.lull.schema.MetricBatch;
+import io.lull.schema.Scrape;
 import io.lull.schema.TopologyChange;
 import java.nio.file.Path;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -99,10 +99,7 @@ final class ReplayGraph {
   }
 
   private static DataStream<Event> metrics(
-      DataStream<MetricBatch> metrics,
-      DataStream<ControlRecord> control,
-      Path parts,
-      Stages stages) {
+      DataStream<Scrape> metrics, DataStream<ControlRecord> control, Path parts, Stages stages) {
     boolean learned = stages.baselines().enabled();
     // Every sample has one score: a baseline has one for each, a threshold for what it watches.
     SingleOutputStreamOperator<Event> thresholds =
@@ -112,7 +109,9 @@ final class ReplayGraph {
     DataStream<SampleScore> scores = thresholds.getSideOutput(ThresholdStage.SCORES);
     if (learned) {
       SingleOutputStreamOperator<Event> anomalies =
-          BaselineStage.connect(metrics, stages.baselines().withAllScores(stages.scores()));
+          BaselineStage.connect(
+              thresholds.getSideOutput(ThresholdStage.TAKEN),
+              stages.baselines().withAllScores(stages.scores()));
       events = events.union(anomalies);
       scores = scores.union(anomalies.getSideOutput(BaselineStage.SCORES));
     }

@@ -1,10 +1,12 @@
 package io.lull.job.replay;
 
 import io.lull.connector.files.HistoryRecord;
+import io.lull.pipeline.model.ScrapeSerializer;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
 import io.lull.schema.MetricBatch;
 import io.lull.schema.Sample;
+import io.lull.schema.Scrape;
 import io.lull.schema.TopologyChange;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -28,8 +30,7 @@ final class SplitHistory extends ProcessFunction<HistoryRecord, Event> {
       new OutputTag<>("topology", TypeInformation.of(TopologyChange.class));
   static final OutputTag<ControlRecord> CONTROL =
       new OutputTag<>("control", TypeInformation.of(ControlRecord.class));
-  static final OutputTag<MetricBatch> METRICS =
-      new OutputTag<>("metrics", TypeInformation.of(MetricBatch.class));
+  static final OutputTag<Scrape> METRICS = new OutputTag<>("metrics", ScrapeSerializer.type());
 
   /** Accumulator: records that have been given to the stages. */
   static final String REPLAYED = "replayed";
@@ -87,7 +88,7 @@ final class SplitHistory extends ProcessFunction<HistoryRecord, Event> {
 
   private static void emit(@Nullable MetricBatch batch, Context context) {
     if (batch != null) {
-      context.output(METRICS, batch);
+      context.output(METRICS, Scrape.of(batch));
     }
   }
 }

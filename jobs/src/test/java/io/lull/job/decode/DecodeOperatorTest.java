@@ -144,7 +144,7 @@ class DecodeOperatorTest {
     process("batches", AvroSerdes.SINGLE_OBJECT.encoder(MetricBatch.class, "").encode(batch));
     process("batches", "not Avro");
     assertThat(harness.getSideOutput(DecodeStage.METRICS))
-        .extracting(StreamRecord::getValue)
+        .extracting(record -> record.getValue().toBatch())
         .containsExactly(batch);
     assertThat(deadLetters()).hasSize(1);
   }

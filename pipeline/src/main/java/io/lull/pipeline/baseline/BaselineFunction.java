@@ -3,36 +3,29 @@ package io.lull.pipeline.baseline;
 import io.lull.pipeline.baseline.AnomalyEvents.Signal;
 import io.lull.pipeline.baseline.SeriesIntake.Outcome;
 import io.lull.pipeline.model.SampleScore;
+import io.lull.pipeline.model.ScrapeOrder;
 import io.lull.pipeline.model.SeriesName;
 import io.lull.pipeline.ordered.OrderedFunction;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import io.lull.schema.MetricBatch;
-import io.lull.schema.Sample;
+import io.lull.schema.Scrape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.jspecify.annotations.Nullable;
 
-/** Loads the series of a batch, has them judged, stores them and sees to the timer. */
+/**
+ * Has the scrapes of a resource at one time judged as one, however many records they came in, and
+ * sees to the timer. What a sample needs of its series is mostly on the heap ({@link HotSeries}).
+ */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
-final class BaselineFunction extends OrderedFunction<String, MetricBatch, Event> {
+final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
   private static final long serialVersionUID = 1L;
-
-  private static final Comparator<MetricBatch> ORDER =
-      Comparator.comparingLong(MetricBatch::getTimeMillis)
-          .thenComparing(MetricBatch::getOrigin, Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(MetricBatch::toString);
 
   /** How often a resource is looked through for series that have ended, as a part of the TTL. */
   private static final int EXPIRY_PARTS = 4;
@@ -41,18 +34,42 @@ final class BaselineFunction extends OrderedFunction<String, MetricBatch, Event>
   private final BaselineOptions options;
 
   // Checkpointed.
-  private transient MapState<String, byte[]> series;
-  private transient MapState<String, Integer> seriesOfMetric;
-  private transient ValueState<Watch> watches;
+  private transient SeriesStateTables tables;
+  private transient ColdStateTables cold;
+  private transient HotSeries hot;
 
   // Not checkpointed.
   private transient Context context;
   private transient ResourceJudge judge;
   private transient SeriesIntake intake;
   private transient SeriesBaseline baseline;
+  private transient Bytes cursor;
   private transient Counter[] counters; // by outcome
   private transient Counter seriesRefused;
   private transient Counter seriesExpired;
+  private transient @Nullable Gathered gathered; // within one timestamp only
+
+  /** What was taken of one resource at one time. */
+  private static final class Gathered {
+    final ResourceSeries series;
+    final AnomalyEvents about;
+    final List<Event> events = new ArrayList<>(0);
+    final List<Signal> signals = new ArrayList<>(0);
+    final boolean known;
+    @Nullable SeriesNames names; // once they were needed
+    boolean namesChanged;
+
+    Gathered(ResourceSeries series, AnomalyEvents about) {
+      this.series = series;
+      this.about = about;
+      this.known = series.lastMillis != 0;
+    }
+
+    boolean isOf(Scrape scrape) {
+      return about.timeMillis() == scrape.timeMillis()
+          && about.resource().equals(scrape.resource());
+    }
+  }
 
   BaselineFunction(BaselineOptions options) {
     this.options = options;
@@ -61,23 +78,13 @@ final class BaselineFunction extends OrderedFunction<String, MetricBatch, Event>
   @Override
   public void open(Context opened) {
     context = opened;
-    series =
-        opened
-            .runtime()
-            .getMapState(
-                new MapStateDescriptor<>(
-                    "series", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-    seriesOfMetric =
-        opened
-            .runtime()
-            .getMapState(new MapStateDescriptor<>("series-of-metric", Types.STRING, Types.INT));
-    watches =
-        opened
-            .runtime()
-            .getState(new ValueStateDescriptor<>("watch", TypeInformation.of(Watch.class)));
+    tables = new SeriesStateTables(opened.runtime());
+    cold = new ColdStateTables(opened.runtime());
+    hot = new HotSeries(options.hotBytes(), new Stored());
     judge = new ResourceJudge(options.holdMillis());
     intake = new SeriesIntake(options.maxAheadMillis());
-    baseline = new SeriesBaseline(options.warmUpSamples());
+    baseline = new SeriesBaseline(options.warmUpSamples(), cold);
+    cursor = new Bytes();
     counters = new Counter[Outcome.values().length];
     for (Outcome outcome : Outcome.values()) {
       counters[outcome.ordinal()] =
@@ -85,113 +92,283 @@ final class BaselineFunction extends OrderedFunction<String, MetricBatch, Event>
     }
     seriesRefused = opened.runtime().getMetricGroup().counter("seriesRefused");
     seriesExpired = opened.runtime().getMetricGroup().counter("seriesExpired");
+    opened.runtime().getMetricGroup().gauge("hotBytes", () -> hot.bytes());
+  }
+
+  /** Resources that are not on the heap. */
+  private final class Stored implements HotSeries.Store {
+    /** The current key is that of the resource. */
+    @Override
+    public @Nullable ResourceSeries read(String resource) {
+      try {
+        ResourceSeries known = tables.hot();
+        return known == null && context.restored() ? readBefore() : known;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void write(String resource, ResourceSeries series) {
+      context.underKey(
+          resource,
+          () -> {
+            try {
+              tables.hot(series);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
+  /** A resource as releases up to 0.2 kept it, each series in an entry of its own. */
+  private @Nullable ResourceSeries readBefore() throws IOException {
+    Map<String, byte[]> before = tables.takeBefore();
+    if (before.isEmpty()) {
+      return null;
+    }
+    ResourceSeries series = new ResourceSeries();
+    SeriesNames names = new SeriesNames();
+    before.forEach(
+        (name, bytes) -> {
+          SeriesBytes.read(bytes, intake, baseline);
+          int slot = series.take();
+          names.put(slot, name);
+          keep(series, slot);
+        });
+    cold.write();
+    tables.names(names);
+    Watch watch = tables.watch();
+    series.watch(watch == null ? Watch.NEW : watch);
+    return series;
   }
 
   @Override
-  public void take(String resource, MetricBatch batch, long timestamp, Output<Event> out)
+  public void take(String resource, Scrape scrape, long timestamp, Output<Event> out)
       throws Exception {
-    AnomalyEvents about =
-        new AnomalyEvents(resource, batch.getTimeMillis(), batch.getObservedMillis());
-    List<Event> events = new ArrayList<>();
-    List<Signal> signals = new ArrayList<>();
-    for (Sample sample : batch.getSamples()) {
-      String name = SeriesName.of(sample.getMetric(), sample.getLabels());
-      Judgement judgement = judge(name, sample, batch, about, events);
-      if (judgement != null) {
-        signals.add(new Signal(name, judgement));
+    Gathered open = gathered;
+    if (open == null || !open.isOf(scrape)) {
+      if (open != null) {
+        finishUnderItsKey(open, timestamp, out);
       }
+      open = begin(scrape);
+      gathered = open;
     }
-    Watch known = watches.value();
-    Watch watch = judge.take(known == null ? Watch.NEW : known, signals, about, events);
-    events.forEach(out::collect);
-    scores(batch, signals, watch, out);
-    if (known != null || watch.lastMillis() > 0) {
-      watches.update(timed(watch, timestamp));
+    int before = open.series.heapBytes();
+    int[] slots = slots(open, scrape);
+    for (int i = 0; i < slots.length; i++) {
+      judge(open, scrape, i, slots);
+    }
+    cold.write();
+    writeNames(open);
+    hot.grown(open.series.heapBytes() - before);
+  }
+
+  private Gathered begin(Scrape scrape) {
+    ResourceSeries series = hot.get(scrape.resource());
+    if (series == null) {
+      series = new ResourceSeries();
+      hot.put(scrape.resource(), series);
+    }
+    return new Gathered(
+        series, new AnomalyEvents(scrape.resource(), scrape.timeMillis(), scrape.observedMillis()));
+  }
+
+  private int[] slots(Gathered open, Scrape scrape) throws IOException {
+    long hash = scrape.seriesHash();
+    int[] known = open.series.order(hash);
+    if (known != null) {
+      return known;
+    }
+    SeriesNames names = names(open);
+    int[] slots = new int[scrape.size()];
+    int more = 0;
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = names.slot(name(scrape, i));
+      more += slots[i] == ResourceSeries.NONE ? 1 : 0;
+    }
+    open.series.reserve(Math.min(more, options.maxSeriesPerMetric()));
+    open.series.order(hash, slots);
+    return slots;
+  }
+
+  private SeriesNames names(Gathered open) throws IOException {
+    SeriesNames names = open.names;
+    if (names == null) {
+      names = tables.names();
+      open.names = names;
+    }
+    return names;
+  }
+
+  private void writeNames(Gathered open) throws IOException {
+    if (open.namesChanged) {
+      tables.names(names(open));
+      open.namesChanged = false;
     }
   }
 
-  /** Judges one sample; null where it is not judged. */
-  private @Nullable Judgement judge(
-      String name, Sample sample, MetricBatch batch, AnomalyEvents about, List<Event> events)
-      throws Exception {
-    byte[] stored = series.get(name);
-    if (stored == null) {
+  private static String name(Scrape scrape, int index) {
+    return SeriesName.of(scrape.layout().entry(index).metric(), scrape.labels(index));
+  }
+
+  /** Judges one sample. */
+  private void judge(Gathered open, Scrape scrape, int index, int[] slots) throws Exception {
+    ResourceSeries series = open.series;
+    int slot = slots[index];
+    boolean known = slot != ResourceSeries.NONE;
+    if (known) {
+      cold.at(slot);
+      series.at(slot, cursor);
+      intake.read(cursor);
+      baseline.readHot(cursor);
+    } else {
       intake.clear();
       baseline.clear();
-    } else {
-      SeriesBytes.read(stored, intake, baseline);
     }
-    Outcome outcome = intake.take(sample, batch.getTimeMillis(), batch.getObservedMillis());
+    Outcome outcome = intake.take(scrape, index);
     counters[outcome.ordinal()].inc();
     switch (outcome) {
       case STALE -> {
-        if (stored != null) {
-          forget(name, about, events);
+        if (known) {
+          forget(open, slot, name(scrape, index));
+          slots[index] = ResourceSeries.NONE;
         }
-        return null;
+        return;
       }
       case ACCEPTED, FIRST_OF_COUNTER, UNIT_CHANGED -> {
-        if (stored == null && !admit(sample.getMetric(), about, events)) {
-          return unjudged(sample);
+        if (!known) {
+          slot = admit(open, scrape, index, slots);
+          known = slot != ResourceSeries.NONE;
         }
       }
-      default -> {
-        return unjudged(sample);
+      default -> slot = ResourceSeries.NONE;
+    }
+    if (slot == ResourceSeries.NONE) {
+      if (options.allScores()) {
+        open.signals.add(new Signal(name(scrape, index), Judgement.none(scrape.value(index))));
       }
+      return;
     }
     if (outcome == Outcome.UNIT_CHANGED) {
       baseline.clear();
     }
-    Judgement judgement =
-        outcome == Outcome.ACCEPTED
-            ? baseline.take(batch.getTimeMillis(), intake.value())
-            : Judgement.none(intake.value());
-    series.put(name, SeriesBytes.write(intake, baseline));
-    return judgement;
+    boolean judged = outcome == Outcome.ACCEPTED;
+    if (judged) {
+      baseline.observe(scrape.timeMillis(), intake.value());
+    }
+    boolean told = judged && baseline.score() > 0;
+    if (told || series.alarmed || options.allScores()) {
+      Judgement judgement = judged ? baseline.judgement() : Judgement.none(intake.value());
+      open.signals.add(new Signal(name(scrape, index), judgement));
+    }
+    keep(series, slot);
   }
 
-  private @Nullable Judgement unjudged(Sample sample) {
-    return options.allScores() ? Judgement.none(sample.getValue()) : null;
+  private void keep(ResourceSeries series, int slot) {
+    series.at(slot, cursor);
+    intake.write(cursor);
+    baseline.writeHot(cursor);
+    series.changed = true;
+    if (baseline.tailsChanged() || baseline.seasonChanged()) {
+      cold.at(slot);
+      cold.keep(baseline);
+    }
   }
 
-  /** Whether the metric may have one more series on this resource. */
-  private boolean admit(String metric, AnomalyEvents about, List<Event> events) throws Exception {
-    Integer known = seriesOfMetric.get(metric);
-    int count = known == null ? 0 : known;
+  /** A slot for a new series, if its metric may have one more on this resource. */
+  private int admit(Gathered open, Scrape scrape, int index, int[] slots) throws Exception {
+    String metric = scrape.layout().entry(index).metric();
+    int count = tables.seriesOf(metric);
     if (count < options.maxSeriesPerMetric()) {
-      seriesOfMetric.put(metric, count + 1);
-      return true;
+      String name = name(scrape, index);
+      tables.seriesOf(metric, count + 1);
+      int slot = open.series.take();
+      names(open).put(slot, name);
+      open.namesChanged = true;
+      slots[index] = slot;
+      return slot;
     }
     seriesRefused.inc();
     if (count == options.maxSeriesPerMetric()) {
-      seriesOfMetric.put(metric, count + 1); // one more than there are: it was told
+      tables.seriesOf(metric, count + 1); // one more than there are: it was told
       String message =
           metric + " has more than " + count + " series; those that are new are left out";
-      events.add(about.cardinality(metric, EventStatus.RAISED, message));
+      open.events.add(open.about.cardinality(metric, EventStatus.RAISED, message));
     }
-    return false;
+    return ResourceSeries.NONE;
   }
 
-  private void forget(String name, AnomalyEvents about, List<Event> events) throws Exception {
-    series.remove(name);
+  private void forget(Gathered open, int slot, String name) throws Exception {
+    names(open).remove(slot);
+    open.namesChanged = true;
+    cold.forget(slot);
+    open.series.free(slot);
     String metric = SeriesName.metric(name);
-    Integer known = seriesOfMetric.get(metric);
-    int count = known == null ? 0 : known;
+    int count = tables.seriesOf(metric);
     boolean told = count > options.maxSeriesPerMetric();
-    int left = (told ? count - 1 : count) - 1;
     if (told) {
-      events.add(about.cardinality(metric, EventStatus.CLEARED, metric + " has room again"));
+      open.events.add(
+          open.about.cardinality(metric, EventStatus.CLEARED, metric + " has room again"));
     }
-    if (left > 0) {
-      seriesOfMetric.put(metric, left);
-    } else {
-      seriesOfMetric.remove(metric);
+    tables.seriesOf(metric, (told ? count - 1 : count) - 1);
+  }
+
+  @Override
+  public void afterTime(long timestamp, Output<Event> out) throws Exception {
+    Gathered open = gathered;
+    if (open != null) {
+      gathered = null;
+      finishUnderItsKey(open, timestamp, out);
     }
   }
 
-  private void scores(MetricBatch batch, List<Signal> signals, Watch watch, Output<Event> out) {
+  private void finishUnderItsKey(Gathered open, long timestamp, Output<Event> out) {
+    context.underKey(
+        open.about.resource(),
+        () -> {
+          try {
+            finish(open, timestamp, out);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /** All of a resource at one time has been taken: says what that means together. */
+  private void finish(Gathered open, long timestamp, Output<Event> out) throws IOException {
+    ResourceSeries series = open.series;
+    Watch before = watch(series);
+    Watch watch = judge.take(before, open.signals, open.about, open.events);
+    open.events.forEach(out::collect);
+    if (!open.signals.isEmpty()) {
+      scores(open, watch, out);
+    }
+    if (open.known || watch.lastMillis() > 0) {
+      keep(series, before, timed(watch, timestamp));
+    }
+  }
+
+  private Watch watch(ResourceSeries series) throws IOException {
+    return series.watch(series.alarmed ? alarm() : null);
+  }
+
+  private @Nullable AnomalyAlarm alarm() throws IOException {
+    Watch watch = tables.watch();
+    return watch == null ? null : watch.alarm();
+  }
+
+  private void keep(ResourceSeries series, Watch before, Watch watch) throws IOException {
+    if (watch.alarm() != before.alarm()) {
+      tables.watch(watch);
+    }
+    series.watch(watch);
+  }
+
+  private void scores(Gathered open, Watch watch, Output<Event> out) {
     AnomalyAlarm alarm = watch.alarm();
-    for (Signal signal : signals) {
+    for (Signal signal : open.signals) {
       boolean anomaly = alarm != null && alarm.series().contains(signal.series());
       if (!anomaly && !options.allScores()) {
         continue;
@@ -201,8 +378,8 @@ final class BaselineFunction extends OrderedFunction<String, MetricBatch, Event>
       out.collect(
           BaselineStage.SCORES,
           new SampleScore(
-              batch.getTimeMillis(),
-              batch.getResource(),
+              open.about.timeMillis(),
+              open.about.resource(),
               signal.series(),
               said.value(),
               judged ? said.expected() : null,
@@ -215,41 +392,42 @@ final class BaselineFunction extends OrderedFunction<String, MetricBatch, Event>
 
   @Override
   public void onTimer(String resource, long time, Output<Event> out) throws Exception {
-    Watch known = watches.value();
-    if (known == null || context.draining()) {
-      series.clear();
-      seriesOfMetric.clear();
-      watches.clear();
+    if (context.draining()) {
       return;
     }
-    AnomalyEvents about = new AnomalyEvents(resource, time, time);
-    List<Event> events = new ArrayList<>();
-    Watch watch = judge.expire(known.withTimer(0), about, events);
-    boolean left = expireSeries(time, about, events);
-    events.forEach(out::collect);
-    if (left || watch.alarm() != null) {
-      watches.update(timed(watch, time));
+    ResourceSeries series = hot.get(resource);
+    if (series == null) {
+      return;
+    }
+    Gathered open = new Gathered(series, new AnomalyEvents(resource, time, time));
+    Watch before = watch(series);
+    Watch watch = judge.expire(before.withTimer(0), open.about, open.events);
+    expireSeries(time, open);
+    writeNames(open);
+    open.events.forEach(out::collect);
+    if (series.isEmpty() && watch.alarm() == null) {
+      hot.remove(resource);
+      tables.clear();
+      cold.clear();
     } else {
-      watches.clear();
+      keep(series, before, timed(watch, time));
     }
   }
 
-  /** Forgets the series that have given no sample for long; returns whether there are others. */
-  private boolean expireSeries(long now, AnomalyEvents about, List<Event> events) throws Exception {
-    Map<String, Long> last = new TreeMap<>();
-    for (Map.Entry<String, byte[]> entry : series.entries()) {
-      last.put(entry.getKey(), SeriesBytes.lastMillis(entry.getValue()));
-    }
-    boolean left = false;
-    for (Map.Entry<String, Long> entry : last.entrySet()) {
-      if (entry.getValue() + options.ttlMillis() <= now) {
-        forget(entry.getKey(), about, events);
-        seriesExpired.inc();
-      } else {
-        left = true;
+  /** Forgets the series that have given no sample for long. */
+  private void expireSeries(long now, Gathered open) throws Exception {
+    List<Map.Entry<String, Integer>> ended = new ArrayList<>(0);
+    for (Map.Entry<String, Integer> entry : names(open).sorted()) {
+      open.series.at(entry.getValue(), cursor);
+      intake.read(cursor);
+      if (intake.lastMillis() + options.ttlMillis() <= now) {
+        ended.add(entry);
       }
     }
-    return left;
+    for (Map.Entry<String, Integer> entry : ended) {
+      forget(open, entry.getValue(), entry.getKey());
+      seriesExpired.inc();
+    }
   }
 
   /** Sees that a timer is there when something is due; one that is too early registers the next. */
@@ -266,9 +444,19 @@ final class BaselineFunction extends OrderedFunction<String, MetricBatch, Event>
     return watch.withTimer(due);
   }
 
-  /** By where they were read; only batches without an origin need a look at what they hold. */
+  /** What has changed on the heap is in the state with every checkpoint. */
   @Override
-  public int compare(MetricBatch a, MetricBatch b) {
-    return ORDER.compare(a, b);
+  public void beforeSnapshot() {
+    hot.flush();
+  }
+
+  @Override
+  public int compare(Scrape a, Scrape b) {
+    return ScrapeOrder.INSTANCE.compare(a, b);
+  }
+
+  @Override
+  public HeldBefore<MetricBatch, Scrape> heldBefore() {
+    return new HeldBefore<>(TypeInformation.of(MetricBatch.class), Scrape::of);
   }
 }

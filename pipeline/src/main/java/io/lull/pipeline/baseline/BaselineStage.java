@@ -3,10 +3,11 @@ package io.lull.pipeline.baseline;
 import io.lull.pipeline.model.SampleScore;
 import io.lull.pipeline.ordered.OrderedStages;
 import io.lull.schema.Event;
-import io.lull.schema.MetricBatch;
+import io.lull.schema.Scrape;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.OutputTag;
 
@@ -21,12 +22,13 @@ public final class BaselineStage {
   /**
    * Connects the stage.
    *
-   * @param metrics decoded batches with their stream timestamps
+   * @param scrapes decoded scrapes with their stream timestamps; each is where the resource is the
+   *     key already, so that they are not exchanged again
    */
   public static SingleOutputStreamOperator<Event> connect(
-      DataStream<MetricBatch> metrics, BaselineOptions options) {
+      DataStream<Scrape> scrapes, BaselineOptions options) {
     return OrderedStages.connect(
-            metrics.keyBy(MetricBatch::getResource, Types.STRING),
+            DataStreamUtils.reinterpretAsKeyedStream(scrapes, Scrape::resource, Types.STRING),
             new BaselineFunction(options),
             TypeInformation.of(Event.class))
         .uid("baseline")

@@ -1,16 +1,21 @@
 package io.lull.pipeline.baseline;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * What is usual at a time of day: {@value #BUCKETS} buckets of a quarter of an hour, each a mean
  * over about ten days. Values are held as distances from the first one in 16 bits, in steps that
  * double when one does not fit. It costs nothing to have one that is of no use: whether it predicts
  * better than the recent past is found by its track record ({@link SeriesBaseline}).
+ *
+ * <p>Hot and cold: the bucket of now is hot. The others are needed when it is over.
  */
 final class Season {
   static final int BUCKETS = 96;
-  static final int BYTES = BUCKETS * Short.BYTES + BUCKETS / 2 + 2 * Float.BYTES;
+  static final int HOT_BYTES = 1 + Short.BYTES + 1 + 2 * Float.BYTES;
+  static final int COLD_BYTES = BUCKETS * Short.BYTES + BUCKETS / 2;
+  static final int BYTES_V1 = COLD_BYTES + 2 * Float.BYTES;
 
   private static final long DAY_MILLIS = 24 * 3_600_000L;
   private static final long BUCKET_MILLIS = DAY_MILLIS / BUCKETS;
@@ -18,61 +23,138 @@ final class Season {
   private static final int MOST_DAYS = 10;
   private static final int FIRST_STEPS = 1000;
 
-  private final short[] distance = new short[BUCKETS];
-  private final byte[] days = new byte[BUCKETS / 2]; // a nibble each: samples, up to MOST_DAYS
+  // Hot.
+  private int bucket;
+  private int distance; // of the bucket
+  private int days; // of the bucket: samples, up to MOST_DAYS
   private float origin;
   private float step;
+
+  // Cold; what it says of the bucket of now does not count.
+  private final short[] distances = new short[BUCKETS];
+  private final byte[] seen = new byte[BUCKETS / 2]; // a nibble each
 
   static int bucket(long timeMillis) {
     return (int) (Math.floorMod(timeMillis, DAY_MILLIS) / BUCKET_MILLIS);
   }
 
-  boolean knows(int bucket) {
-    return days(bucket) >= LEAST_DAYS;
+  /** Whether the bucket of now is this one; if not, {@link #turnTo} is due. */
+  boolean isAt(int now) {
+    return bucket == now;
   }
 
-  double usual(int bucket) {
-    return origin + (double) step * distance[bucket];
+  /** The cold part is there: makes a bucket that of now. */
+  void turnTo(int now) {
+    putBack();
+    bucket = now;
+    distance = distances[now];
+    days = seen[now >> 1] >> shift(now) & 15;
   }
 
-  void take(int bucket, double value, boolean first) {
-    if (first) {
-      origin = (float) value;
-    }
-    int seen = Math.min(days(bucket) + 1, MOST_DAYS);
-    int shift = (bucket & 1) * 4;
-    days[bucket >> 1] = (byte) ((days[bucket >> 1] & ~(15 << shift)) | (seen << shift));
-    double usual = usual(bucket);
-    double changed = (usual + (value - usual) / seen) - origin;
+  /** The cold part is there: it knows all after this. */
+  private void putBack() {
+    distances[bucket] = (short) distance;
+    int half = bucket >> 1;
+    int shift = shift(bucket);
+    seen[half] = (byte) (seen[half] & ~(15 << shift) | days << shift);
+  }
+
+  private static int shift(int bucket) {
+    return (bucket & 1) * 4;
+  }
+
+  boolean knows() {
+    return days >= LEAST_DAYS;
+  }
+
+  double usual() {
+    return origin + (double) step * distance;
+  }
+
+  void begin(double value) {
+    origin = (float) value;
+    take(value);
+  }
+
+  /**
+   * Takes a value of the bucket of now.
+   *
+   * @return whether it fitted; if not, {@link #widen} is due
+   */
+  boolean take(double value) {
+    days = Math.min(days + 1, MOST_DAYS);
+    double usual = usual();
+    double changed = (usual + (value - usual) / days) - origin;
     if (step == 0) {
       step = (float) Math.abs(changed) / FIRST_STEPS;
     }
+    if (step > 0 && Math.abs(changed / step) > Short.MAX_VALUE) {
+      return false;
+    }
+    distance = step > 0 ? (int) Math.round(changed / step) : 0;
+    return true;
+  }
+
+  /** The cold part is there: makes steps larger until the value that did not fit does. */
+  void widen(double value) {
+    double usual = usual();
+    double changed = (usual + (value - usual) / days) - origin;
+    putBack();
     while (step > 0 && Math.abs(changed / step) > Short.MAX_VALUE) {
       step *= 2;
       for (int i = 0; i < BUCKETS; i++) {
-        distance[i] /= 2;
+        distances[i] /= 2;
       }
     }
-    distance[bucket] = step > 0 ? (short) Math.round(changed / step) : 0;
+    distance = step > 0 ? (int) Math.round(changed / step) : 0;
   }
 
-  private int days(int bucket) {
-    return (days[bucket >> 1] >> ((bucket & 1) * 4)) & 15;
+  void writeHot(Bytes out) {
+    out.putByte(bucket).putShort(distance).putByte(days).putFloat(origin).putFloat(step);
   }
 
-  void write(ByteBuffer out) {
-    for (short value : distance) {
-      out.putShort(value);
-    }
-    out.put(days).putFloat(origin).putFloat(step);
-  }
-
-  void read(ByteBuffer in) {
-    for (int i = 0; i < BUCKETS; i++) {
-      distance[i] = in.getShort();
-    }
-    in.get(days);
+  void readHot(Bytes in) {
+    bucket = in.getByte();
+    distance = in.getShort();
+    days = in.getByte();
     origin = in.getFloat();
     step = in.getFloat();
+  }
+
+  void writeCold(Bytes out) {
+    for (short value : distances) {
+      out.putShort(value);
+    }
+    for (byte value : seen) {
+      out.putByte(value);
+    }
+  }
+
+  void readCold(Bytes in) {
+    for (int i = 0; i < BUCKETS; i++) {
+      distances[i] = in.getShort();
+    }
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] = in.getByte();
+    }
+  }
+
+  /** Reads what releases up to 0.2 wrote. */
+  void readV1(ByteBuffer in) {
+    for (int i = 0; i < BUCKETS; i++) {
+      distances[i] = in.getShort();
+    }
+    in.get(seen);
+    origin = in.getFloat();
+    step = in.getFloat();
+    bucket = 0;
+    distance = distances[0];
+    days = seen[0] & 15;
+  }
+
+  void clear() {
+    readHot(Bytes.of(new byte[HOT_BYTES]));
+    Arrays.fill(distances, (short) 0);
+    Arrays.fill(seen, (byte) 0);
   }
 }

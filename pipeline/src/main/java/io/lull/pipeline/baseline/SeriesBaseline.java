@@ -2,6 +2,7 @@ package io.lull.pipeline.baseline;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is normal for one series, and how far a sample is from it.
@@ -21,11 +22,42 @@ import java.util.Arrays;
  * control of false discoveries, where each discovery spends of a budget that fills again slowly;
  * and for a short time much more, for what follows a notice is mostly the same story.
  *
- * <p>Pure, mutable, reused from series to series through {@link #read}. State: {@value #BYTES}
- * bytes. Times are counted in samples; only the season knows the clock.
+ * <p>Pure, mutable, reused from series to series through {@link #readHot}. State: {@value
+ * #HOT_BYTES} bytes that every sample touches; {@value #TAILS_BYTES} of the tails, which it asks
+ * for ({@link Pages}) when a cluster of large deviations begins; {@value #SEASON_BYTES} of the
+ * season, which it asks for every quarter of an hour. Times are counted in samples; only the season
+ * knows the clock.
  */
 final class SeriesBaseline {
-  static final int BYTES = Integer.BYTES + 12 * Float.BYTES + Season.BYTES + 6 * Tail.BYTES;
+  private static final int TAILS = 6;
+  private static final int LEVELS_BYTES = Integer.BYTES + 12 * Float.BYTES;
+  static final int HOT_BYTES = LEVELS_BYTES + Season.HOT_BYTES + TAILS * Tail.HOT_BYTES;
+  static final int TAILS_BYTES = Integer.BYTES + TAILS * Tail.COLD_BYTES;
+  static final int SEASON_BYTES = Season.COLD_BYTES;
+  static final int BYTES_V1 = LEVELS_BYTES + Season.BYTES_V1 + TAILS * Tail.BYTES_V1;
+
+  /** Where the cold parts of the series that was read last are kept. */
+  interface Pages {
+    /** Goes to the tails; null: there are none yet. */
+    @Nullable Bytes tails();
+
+    /** Goes to the season; null: there is none yet. */
+    @Nullable Bytes season();
+  }
+
+  /** For a series that is never read: it is all there. */
+  static final Pages RESIDENT =
+      new Pages() {
+        @Override
+        public @Nullable Bytes tails() {
+          return null;
+        }
+
+        @Override
+        public @Nullable Bytes season() {
+          return null;
+        }
+      };
 
   /** Evidence from which a sample is worth telling, in nats, at a bar that nothing has raised. */
   static final double NOTICE = 2;
@@ -55,9 +87,20 @@ final class SeriesBaseline {
 
   // Configuration.
   private final int warmUp;
+  private final Pages pages;
 
-  // Within one call only.
-  private final double[] surprises = new double[6];
+  // Of the sample taken last.
+  private final double[] surprises = new double[TAILS];
+  private double value;
+  private double expected;
+  private double outside;
+  private double score;
+
+  // Which cold parts are here, and which have changed since they were read.
+  private boolean tailsHere = true;
+  private boolean seasonHere = true;
+  private boolean tailsChanged;
+  private boolean seasonChanged;
 
   // State.
   private int count;
@@ -73,6 +116,7 @@ final class SeriesBaseline {
   private float seasonOffset;
   private float notices; // decayed number, for the bar
   private float echo; // decayed faster
+  private int tailsAt; // count when the tails were last paged in
   private final Season season = new Season();
   private final Tail residual = new Tail();
   private final Tail shift = new Tail();
@@ -84,34 +128,87 @@ final class SeriesBaseline {
 
   /**
    * @param warmUp samples before which nothing is told
+   * @param pages where cold parts are kept
    */
-  SeriesBaseline(int warmUp) {
+  SeriesBaseline(int warmUp, Pages pages) {
     this.warmUp = warmUp;
+    this.pages = pages;
   }
 
-  Judgement take(long timeMillis, double value) {
-    int bucket = Season.bucket(timeMillis);
-    count = count == Integer.MAX_VALUE ? count : count + 1;
-    if (count == 1) {
-      begin(value);
-      season.take(bucket, value, true);
-      return Judgement.none(value);
-    }
-    boolean seasonKnown = season.knows(bucket);
-    double seasonal = seasonKnown ? season.usual(bucket) + seasonOffset : middleLevel;
-    double expected = seasonKnown && seasonError < localError ? seasonal : fast;
-    surprises[0] = residual.take(Math.abs(value - expected), count);
-    surprises[1] = shift.take(Math.abs(shortLevel - dayLevel), count);
-    surprises[2] = drift.take(Math.abs(middleLevel - longLevel), count);
-    surprises[3] = steps.take(activity, count);
-    surprises[4] = high.take(Math.max(0, value - longLevel), count);
-    surprises[5] = low.take(Math.max(0, longLevel - value), count);
-    double outside = Math.max(surprises[0], Math.max(surprises[4], surprises[5]));
-    double evidence = sumOfLargest();
-    double margin = residual.bound();
-    learn(bucket, value, seasonal);
-    double score = discipline(evidence);
+  SeriesBaseline(int warmUp) {
+    this(warmUp, RESIDENT);
+  }
+
+  /** Takes a sample and says what it is to be thought of. */
+  Judgement take(long timeMillis, double sample) {
+    observe(timeMillis, sample);
+    return judgement();
+  }
+
+  /** What is to be thought of the sample that was taken last. */
+  Judgement judgement() {
+    double margin = count > 1 ? residual.bound() : 0;
     return new Judgement(value, expected, margin, outside, score, count > warmUp);
+  }
+
+  /** Score of the sample that was taken last. */
+  double score() {
+    return score;
+  }
+
+  /** Takes a sample. */
+  void observe(long timeMillis, double sample) {
+    int bucket = Season.bucket(timeMillis);
+    value = sample;
+    outside = 0;
+    score = 0;
+    count = count == Integer.MAX_VALUE ? count : count + 1;
+    if (!season.isAt(bucket)) {
+      pageSeason();
+      season.turnTo(bucket);
+    }
+    if (count == 1) {
+      begin(sample);
+      expected = sample;
+      season.begin(sample);
+      return;
+    }
+    int rank = Tail.rank(count);
+    if (rank != Tail.rank(count - 1)) {
+      pageTails(count - 1, rank);
+    }
+    boolean seasonKnown = season.knows();
+    double seasonal = seasonKnown ? season.usual() + seasonOffset : middleLevel;
+    expected = seasonKnown && seasonError < localError ? seasonal : fast;
+    watch(rank);
+    double evidence = 0;
+    outside = Math.max(surprises[0], Math.max(surprises[4], surprises[5]));
+    if (largest() > 0) {
+      evidence = sumOfLargest();
+    }
+    if (wantsTails()) {
+      pageTails(count, rank);
+    }
+    learn(seasonal);
+    score = discipline(evidence);
+  }
+
+  private void watch(int rank) {
+    double weight = Math.max(1.0 / count, 1 / Tail.MEMORY);
+    surprises[0] = residual.take(Math.abs(value - expected), count, rank, weight);
+    surprises[1] = shift.take(Math.abs(shortLevel - dayLevel), count, rank, weight);
+    surprises[2] = drift.take(Math.abs(middleLevel - longLevel), count, rank, weight);
+    surprises[3] = steps.take(activity, count, rank, weight);
+    surprises[4] = high.take(Math.max(0, value - longLevel), count, rank, weight);
+    surprises[5] = low.take(Math.max(0, longLevel - value), count, rank, weight);
+  }
+
+  private double largest() {
+    double largest = 0;
+    for (double surprise : surprises) {
+      largest = Math.max(largest, surprise);
+    }
+    return largest;
   }
 
   private double sumOfLargest() {
@@ -123,8 +220,46 @@ final class SeriesBaseline {
     return sum;
   }
 
-  private void begin(double value) {
-    float first = (float) value;
+  private boolean wantsTails() {
+    for (Tail tail : tails) {
+      if (tail.wantsList()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void pageTails(int now, int rank) {
+    if (!tailsHere) {
+      tailsHere = true;
+      Bytes in = pages.tails();
+      if (in != null) {
+        tailsAt = in.getInt();
+        for (Tail tail : tails) {
+          tail.readCold(in);
+        }
+      }
+    }
+    for (Tail tail : tails) {
+      tail.merge(now - tailsAt, rank);
+    }
+    tailsAt = now;
+    tailsChanged = true;
+  }
+
+  private void pageSeason() {
+    if (!seasonHere) {
+      seasonHere = true;
+      Bytes in = pages.season();
+      if (in != null) {
+        season.readCold(in);
+      }
+    }
+    seasonChanged = true;
+  }
+
+  private void begin(double sample) {
+    float first = (float) sample;
     last = first;
     fast = first;
     shortLevel = first;
@@ -133,10 +268,13 @@ final class SeriesBaseline {
     longLevel = first;
   }
 
-  private void learn(int bucket, double value, double seasonal) {
+  private void learn(double seasonal) {
     seasonError = error(seasonError, Math.abs(value - seasonal));
     localError = error(localError, Math.abs(value - fast));
-    season.take(bucket, value, false);
+    if (!season.take(value)) {
+      pageSeason();
+      season.widen(value);
+    }
     seasonOffset += (float) (OFFSET_RATE * (value - seasonal));
     activity = mean(activity, Math.abs(value - last), SHORT);
     fast = mean(fast, value, FAST);
@@ -147,8 +285,8 @@ final class SeriesBaseline {
     last = (float) value;
   }
 
-  private float mean(float mean, double value, int window) {
-    return (float) (mean + (value - mean) * Math.max(1.0 / window, 1.0 / count));
+  private float mean(float mean, double next, int window) {
+    return (float) (mean + (next - mean) * Math.max(1.0 / window, 1.0 / count));
   }
 
   /** Absolute error, clipped so that one outlier does not settle who predicts better. */
@@ -166,6 +304,9 @@ final class SeriesBaseline {
     if (count <= warmUp) {
       return 0;
     }
+    if (evidence == 0) {
+      return 0;
+    }
     double weighed = evidence / (1 + BAR * notices + ECHO * echo);
     if (weighed >= NOTICE) {
       notices++;
@@ -174,19 +315,30 @@ final class SeriesBaseline {
     return 1 - Math.exp(-Math.log(2) * weighed / NOTICE);
   }
 
-  void write(ByteBuffer out) {
+  /** Whether the tails have changed since {@link #readHot}, so that they are to be written. */
+  boolean tailsChanged() {
+    return tailsChanged;
+  }
+
+  /** Whether the season has changed since {@link #readHot}, so that it is to be written. */
+  boolean seasonChanged() {
+    return seasonChanged;
+  }
+
+  void writeHot(Bytes out) {
     out.putInt(count);
     out.putFloat(last).putFloat(fast).putFloat(shortLevel).putFloat(middleLevel);
     out.putFloat(dayLevel).putFloat(longLevel).putFloat(activity);
     out.putFloat(seasonError).putFloat(localError).putFloat(seasonOffset);
     out.putFloat(notices).putFloat(echo);
-    season.write(out);
+    season.writeHot(out);
     for (Tail tail : tails) {
-      tail.write(out);
+      tail.writeHot(out);
     }
   }
 
-  void read(ByteBuffer in) {
+  /** Becomes another series, of which the cold parts are asked for when they are needed. */
+  void readHot(Bytes in) {
     count = in.getInt();
     last = in.getFloat();
     fast = in.getFloat();
@@ -200,14 +352,63 @@ final class SeriesBaseline {
     seasonOffset = in.getFloat();
     notices = in.getFloat();
     echo = in.getFloat();
-    season.read(in);
+    season.readHot(in);
     for (Tail tail : tails) {
-      tail.read(in);
+      tail.readHot(in);
+    }
+    tailsHere = false;
+    seasonHere = false;
+    tailsChanged = false;
+    seasonChanged = false;
+  }
+
+  /** Writes the tails, which are all here once they have changed. */
+  void writeTails(Bytes out) {
+    out.putInt(tailsAt);
+    for (Tail tail : tails) {
+      tail.writeCold(out);
     }
   }
 
-  /** As if no sample had been seen. */
+  /** Writes the season, which is all here once it has changed. */
+  void writeSeason(Bytes out) {
+    season.writeCold(out);
+  }
+
+  /** Reads what releases up to 0.2 wrote; all is here and changed then. */
+  void readV1(ByteBuffer in) {
+    clear();
+    count = in.getInt();
+    last = in.getFloat();
+    fast = in.getFloat();
+    shortLevel = in.getFloat();
+    middleLevel = in.getFloat();
+    dayLevel = in.getFloat();
+    longLevel = in.getFloat();
+    activity = in.getFloat();
+    seasonError = in.getFloat();
+    localError = in.getFloat();
+    seasonOffset = in.getFloat();
+    notices = in.getFloat();
+    echo = in.getFloat();
+    season.readV1(in);
+    for (Tail tail : tails) {
+      tail.readV1(in, Tail.rank(count));
+    }
+    tailsAt = count;
+  }
+
+  /** As if no sample had been seen: all of it is here, and to be written. */
   void clear() {
-    read(ByteBuffer.allocate(BYTES));
+    readHot(Bytes.of(new byte[HOT_BYTES]));
+    season.clear();
+    for (Tail tail : tails) {
+      tail.clear();
+    }
+    tailsAt = 0;
+    tailsHere = true;
+    seasonHere = true;
+    tailsChanged = true;
+    seasonChanged = true;
   }
 }

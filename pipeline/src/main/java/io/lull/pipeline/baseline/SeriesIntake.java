@@ -1,7 +1,8 @@
 package io.lull.pipeline.baseline;
 
 import io.lull.schema.MetricKind;
-import io.lull.schema.Sample;
+import io.lull.schema.Scrape;
+import io.lull.schema.ScrapeLayout;
 import java.nio.ByteBuffer;
 
 /**
@@ -70,7 +71,11 @@ final class SeriesIntake {
     this.maxAheadMillis = maxAheadMillis;
   }
 
-  Outcome take(Sample sample, long timeMillis, long observedMillis) {
+  /** Takes a sample of a scrape. */
+  Outcome take(Scrape scrape, int index) {
+    ScrapeLayout.Entry entry = scrape.layout().entry(index);
+    long timeMillis = scrape.timeMillis();
+    long observedMillis = scrape.observedMillis();
     if (timeMillis < LEAST_PLAUSIBLE_MILLIS && observedMillis >= LEAST_PLAUSIBLE_MILLIS) {
       return Outcome.TIME_IN_SECONDS;
     }
@@ -81,48 +86,47 @@ final class SeriesIntake {
     if (seen && timeMillis < lastMillis) {
       return Outcome.OUT_OF_ORDER;
     }
-    if (sample.getStale()) {
+    if (scrape.isStale(index)) {
       return Outcome.STALE;
     }
-    value = sample.getValue();
+    value = scrape.value(index);
     if (!Double.isFinite(value)) {
       return Outcome.NOT_FINITE;
     }
     if (seen && timeMillis == lastMillis) {
       return Outcome.DUPLICATE;
     }
-    if (sample.getKind() != MetricKind.GAUGE && value < 0) {
+    if (entry.kind() != MetricKind.GAUGE && value < 0) {
       return Outcome.NEGATIVE_COUNTER;
     }
-    return accept(sample, timeMillis, seen);
+    return accept(entry.kind(), entry.unit().hashCode(), timeMillis, seen);
   }
 
-  private Outcome accept(Sample sample, long timeMillis, boolean seen) {
-    int unit = sample.getUnit().hashCode();
+  private Outcome accept(MetricKind kind, int unit, long timeMillis, boolean seen) {
     if (seen && unit != unitHash) {
       flags = 0;
-      count(sample, timeMillis);
+      count(kind, timeMillis);
       unitHash = unit;
       return Outcome.UNIT_CHANGED;
     }
     unitHash = unit;
-    return count(sample, timeMillis) ? Outcome.ACCEPTED : Outcome.FIRST_OF_COUNTER;
+    return count(kind, timeMillis) ? Outcome.ACCEPTED : Outcome.FIRST_OF_COUNTER;
   }
 
   /** Makes the rate where one is wanted; returns whether there is a value. */
-  private boolean count(Sample sample, long timeMillis) {
+  private boolean count(MetricKind kind, long timeMillis) {
     double seconds = (timeMillis - lastMillis) / 1000.0;
     boolean counted = (flags & COUNTER_SEEN) != 0;
     double before = lastCounter;
     double raw = value;
     lastMillis = timeMillis;
     flags |= SEEN;
-    if (sample.getKind() == MetricKind.GAUGE) {
+    if (kind == MetricKind.GAUGE) {
       return true;
     }
     lastCounter = raw;
     flags |= COUNTER_SEEN;
-    boolean delta = sample.getKind() == MetricKind.DELTA;
+    boolean delta = kind == MetricKind.DELTA;
     if (!counted || !delta && raw < before) {
       return false; // how much was counted before it began again is not known
     }
@@ -139,11 +143,19 @@ final class SeriesIntake {
     return lastMillis;
   }
 
-  void write(ByteBuffer out) {
-    out.putLong(lastMillis).putDouble(lastCounter).putInt(unitHash).put(flags);
+  void write(Bytes out) {
+    out.putLong(lastMillis).putDouble(lastCounter).putInt(unitHash).putByte(flags);
   }
 
-  void read(ByteBuffer in) {
+  void read(Bytes in) {
+    lastMillis = in.getLong();
+    lastCounter = in.getDouble();
+    unitHash = in.getInt();
+    flags = in.getByte();
+  }
+
+  /** Reads what releases up to 0.2 wrote. */
+  void readV1(ByteBuffer in) {
     lastMillis = in.getLong();
     lastCounter = in.getDouble();
     unitHash = in.getInt();
@@ -151,6 +163,9 @@ final class SeriesIntake {
   }
 
   void clear() {
-    read(ByteBuffer.allocate(BYTES));
+    lastMillis = 0;
+    lastCounter = 0;
+    unitHash = 0;
+    flags = 0;
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -49,6 +50,10 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
 
   private static final long serialVersionUID = 1L;
 
+  // Names of state; the second where what is held is no longer what the first release held.
+  private static final String HELD = "held";
+  private static final String HELD_UPGRADED = "held-2";
+
   // Configuration.
   final F function;
   private final TypeInformation<IN> inputType;
@@ -86,10 +91,7 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
     held = new HoldQueue<>(function::compare);
     watermark = Long.MIN_VALUE;
     heldDescriptor =
-        new ListStateDescriptor<>(
-            "held",
-            Types.<Tuple2<Long, IN>>TUPLE(Types.LONG, inputType)
-                .createSerializer(getExecutionConfig().getSerializerConfig()));
+        heldDescriptor(function.heldBefore() == null ? HELD : HELD_UPGRADED, inputType);
     keysInSnapshot = new HashSet<>();
     timers = getInternalTimerService("ordered", VoidNamespaceSerializer.INSTANCE, this);
     out = new RecordOutput();
@@ -146,6 +148,7 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
     long now = watermark == Watermark.MAX_WATERMARK.getTimestamp() ? watermark : watermark + 1;
     out.timestamp = now;
     take(function.late(element, now, out), now);
+    function.afterTime(now, out);
   }
 
   /** A record without a timestamp is about what holds since ever, and still waits its turn. */
@@ -189,8 +192,13 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
 
   /** Takes what is held at exactly this timestamp, the next. */
   void takeAt(long timestamp) throws Exception {
+    boolean taken = false;
     while (!held.isEmpty() && held.nextTime() == timestamp) {
       take(held.take(), timestamp);
+      taken = true;
+    }
+    if (taken) {
+      function.afterTime(timestamp, out);
     }
   }
 
@@ -250,19 +258,40 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
     keysInSnapshot = new HashSet<>(byKey.keySet());
   }
 
+  private <T> ListStateDescriptor<Tuple2<Long, T>> heldDescriptor(
+      String name, TypeInformation<T> type) {
+    return new ListStateDescriptor<>(
+        name,
+        Types.<Tuple2<Long, T>>TUPLE(Types.LONG, type)
+            .createSerializer(getExecutionConfig().getSerializerConfig()));
+  }
+
   private ListState<Tuple2<Long, IN>> heldState() throws Exception {
     return getPartitionedState(heldDescriptor);
   }
 
   private void reloadHeld() throws Exception {
+    reload(heldDescriptor, element -> element);
+    OrderedFunction.HeldBefore<?, IN> before = function.heldBefore();
+    if (before != null && restored) {
+      reloadBefore(before);
+    }
+  }
+
+  private <T> void reloadBefore(OrderedFunction.HeldBefore<T, IN> before) throws Exception {
+    reload(heldDescriptor(HELD, before.type()), before.upgrade());
+  }
+
+  private <T> void reload(ListStateDescriptor<Tuple2<Long, T>> descriptor, Function<T, IN> upgrade)
+      throws Exception {
     KeyedStateBackend<K> backend = getKeyedStateBackend();
     backend.applyToAllKeys(
         VoidNamespace.INSTANCE,
         VoidNamespaceSerializer.INSTANCE,
-        heldDescriptor,
+        descriptor,
         (key, state) -> {
-          for (Tuple2<Long, IN> element : state.get()) {
-            held.add(element.f0, element.f1);
+          for (Tuple2<Long, T> element : state.get()) {
+            held.add(element.f0, upgrade.apply(element.f1));
           }
           state.clear();
         });

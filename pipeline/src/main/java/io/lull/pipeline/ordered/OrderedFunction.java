@@ -2,9 +2,12 @@ package io.lull.pipeline.ordered;
 
 import java.io.Serializable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stage does with the elements of a key, taken in the order in which they happened.
@@ -43,6 +46,25 @@ public abstract class OrderedFunction<K, IN, OUT> implements Serializable {
   public IN late(IN element, long now, Output<OUT> out) {
     return element;
   }
+
+  /**
+   * All elements of a timestamp have been taken; timers of that time have not fired yet. No key is
+   * the current one.
+   */
+  public void afterTime(long timestamp, Output<OUT> out) throws Exception {}
+
+  /** How elements were held that a savepoint of an older release has; null: as they are now. */
+  public @Nullable HeldBefore<?, IN> heldBefore() {
+    return null;
+  }
+
+  /**
+   * Elements that older releases held.
+   *
+   * @param type their type
+   * @param upgrade makes one of them what it is now
+   */
+  public record HeldBefore<OLD, IN>(TypeInformation<OLD> type, Function<OLD, IN> upgrade) {}
 
   /** An event-time timer of the key fires. */
   public void onTimer(K key, long time, Output<OUT> out) throws Exception {}

@@ -1,14 +1,15 @@
 package io.lull.pipeline.threshold;
 
 import io.lull.pipeline.model.SampleScore;
+import io.lull.pipeline.model.ScrapeOrder;
 import io.lull.pipeline.ordered.OrderedBroadcastFunction;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
 import io.lull.schema.MetricBatch;
+import io.lull.schema.Scrape;
 import io.lull.schema.Threshold;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,9 @@ import org.slf4j.LoggerFactory;
 /** Loads the state of a resource, has it evaluated, stores it and sees to the timer. */
 @SuppressWarnings("NullAway.Init") // transient fields are set in open()
 final class ThresholdFunction
-    extends OrderedBroadcastFunction<String, MetricBatch, ControlRecord, Event> {
+    extends OrderedBroadcastFunction<String, Scrape, ControlRecord, Event> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ThresholdFunction.class);
-
-  private static final Comparator<MetricBatch> ORDER =
-      Comparator.comparingLong(MetricBatch::getTimeMillis)
-          .thenComparing(MetricBatch::getOrigin, Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(MetricBatch::toString);
 
   // Configuration.
   private final ThresholdOptions options;
@@ -43,6 +39,7 @@ final class ThresholdFunction
   private transient List<ThresholdRule> base;
   private transient Map<String, List<ThresholdRule>> live;
   private transient ThresholdEvaluator evaluator;
+  private transient WatchedSamples watching;
   private transient CountingOutput output;
   private transient Counter rulesRefused;
 
@@ -68,6 +65,7 @@ final class ThresholdFunction
     }
     live = new HashMap<>();
     evaluator = new ThresholdEvaluator(options, new RuleSet(base, live));
+    rules(new RuleSet(base, live));
     MetricGroup metrics = opened.runtime().getMetricGroup();
     output =
         new CountingOutput(metrics.counter("samplesOutOfOrder"), metrics.counter("seriesRefused"));
@@ -75,12 +73,17 @@ final class ThresholdFunction
   }
 
   @Override
-  public void take(String resource, MetricBatch batch, long timestamp, Output<Event> out)
+  public void take(String resource, Scrape scrape, long timestamp, Output<Event> out)
       throws Exception {
+    out.collect(ThresholdStage.TAKEN, scrape);
+    int[] watched = watching.indexes(scrape);
     ResourceState known = states.value();
+    if (known == null && watched.length == 0) {
+      return;
+    }
     ResourceState state = known == null ? new ResourceState() : known;
     output.to(out);
-    evaluator.evaluate(state, batch, output);
+    evaluator.evaluate(state, watching.batch(scrape, watched), output);
     store(known != null, state, timestamp);
   }
 
@@ -120,7 +123,7 @@ final class ThresholdFunction
   public void applyBroadcast(ControlRecord control, long timestamp) {
     if (!(control.getBody() instanceof Threshold threshold) || broadcastDeletes(control)) {
       if (live.remove(control.getId()) != null) {
-        evaluator.rules(new RuleSet(base, live));
+        rules(new RuleSet(base, live));
       }
       return;
     }
@@ -132,7 +135,12 @@ final class ThresholdFunction
       return;
     }
     live.put(control.getId(), parsed.rules());
-    evaluator.rules(new RuleSet(base, live));
+    rules(new RuleSet(base, live));
+  }
+
+  private void rules(RuleSet rules) {
+    evaluator.rules(rules);
+    watching = new WatchedSamples(rules, options.allScores());
   }
 
   @Override
@@ -145,10 +153,14 @@ final class ThresholdFunction
     return control.getOp() == ChangeOp.DELETE;
   }
 
-  /** By where they were read; only batches without an origin need a look at what they hold. */
   @Override
-  public int compare(MetricBatch a, MetricBatch b) {
-    return ORDER.compare(a, b);
+  public int compare(Scrape a, Scrape b) {
+    return ScrapeOrder.INSTANCE.compare(a, b);
+  }
+
+  @Override
+  public HeldBefore<MetricBatch, Scrape> heldBefore() {
+    return new HeldBefore<>(TypeInformation.of(MetricBatch.class), Scrape::of);
   }
 
   /** Hands on, with the counters of the subtask. */

@@ -1,10 +1,11 @@
 package io.lull.pipeline.threshold;
 
 import io.lull.pipeline.model.SampleScore;
+import io.lull.pipeline.model.ScrapeSerializer;
 import io.lull.pipeline.ordered.OrderedStages;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
-import io.lull.schema.MetricBatch;
+import io.lull.schema.Scrape;
 import io.lull.schema.Threshold;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -18,6 +19,12 @@ public final class ThresholdStage {
   public static final OutputTag<SampleScore> SCORES =
       new OutputTag<>("sample-scores", TypeInformation.of(SampleScore.class));
 
+  /**
+   * Side output: all scrapes, in the order in which they were taken. Where they stay is where the
+   * stage keyed them, so that what comes next needs no exchange.
+   */
+  public static final OutputTag<Scrape> TAKEN = new OutputTag<>("taken", ScrapeSerializer.type());
+
   private ThresholdStage() {}
 
   /**
@@ -28,9 +35,7 @@ public final class ThresholdStage {
    * @param control all control records; those that are no thresholds are left aside
    */
   public static SingleOutputStreamOperator<Event> connect(
-      DataStream<MetricBatch> metrics,
-      DataStream<ControlRecord> control,
-      ThresholdOptions options) {
+      DataStream<Scrape> metrics, DataStream<ControlRecord> control, ThresholdOptions options) {
     // A deletion names only the id, and may be of a threshold.
     DataStream<ControlRecord> rules =
         control
@@ -38,7 +43,7 @@ public final class ThresholdStage {
             .uid("threshold-rules")
             .name("Threshold rules");
     return OrderedStages.connect(
-            metrics.keyBy(MetricBatch::getResource, Types.STRING),
+            metrics.keyBy(Scrape::resource, Types.STRING),
             rules,
             new ThresholdFunction(options),
             TypeInformation.of(Event.class))

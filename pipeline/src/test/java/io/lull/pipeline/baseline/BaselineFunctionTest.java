@@ -3,11 +3,13 @@ package io.lull.pipeline.baseline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.pipeline.model.SampleScore;
+import io.lull.pipeline.model.ScrapeSerializer;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import io.lull.schema.MetricBatch;
 import io.lull.schema.MetricKind;
 import io.lull.schema.Sample;
+import io.lull.schema.Scrape;
 import io.lull.schema.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +35,7 @@ class BaselineFunctionTest {
   private static final long START = 1_700_000_000_000L;
   private static final long MINUTE = 60_000;
   private static final BaselineOptions OPTIONS =
-      new BaselineOptions(true, 100, 5 * MINUTE, 60 * MINUTE, 3, 10 * MINUTE, false);
+      new BaselineOptions(true, 100, 5 * MINUTE, 60 * MINUTE, 3, 10 * MINUTE, 1 << 20, false);
 
   @Test
   void signalsThatMoveTogetherAreOneAlarmThatClearsByItself() throws Exception {
@@ -87,6 +89,48 @@ class BaselineFunctionTest {
     }
   }
 
+  /** Lines of one scrape that come in several records are judged together. */
+  @Test
+  void whatComesInPiecesIsGathered() throws Exception {
+    try (Bench bench = new Bench(OPTIONS, null)) {
+      bench.quiet(0, 400);
+      bench.take(400, sample("memory", 900));
+      bench.take(400, sample("disk", 3));
+      bench.take(400, cpu(95));
+      bench.watermark(401);
+      assertThat(bench.single().getAttributes().get("contributions"))
+          .contains("cpu=")
+          .contains("memory=");
+    }
+  }
+
+  /** How much of the heap there is makes no difference, only how often the state is asked. */
+  @Test
+  void resourcesThatDoNotFitOnTheHeapAreJudgedAlike() throws Exception {
+    List<Event> roomy;
+    try (Bench bench = new Bench(OPTIONS, null)) {
+      roomy = bench.fleet();
+    }
+    BaselineOptions tight =
+        new BaselineOptions(true, 100, 5 * MINUTE, 60 * MINUTE, 3, 10 * MINUTE, 0, false);
+    try (Bench bench = new Bench(tight, null)) {
+      assertThat(bench.fleet()).isEqualTo(roomy).hasSizeGreaterThan(5);
+    }
+  }
+
+  /** A series that ended leaves its place to another, which knows nothing of it. */
+  @Test
+  void aPlaceThatBecameFreeIsTakenByANewSeries() throws Exception {
+    try (Bench bench = new Bench(OPTIONS, null)) {
+      bench.quiet(0, 400);
+      bench.take(400, new Sample("cpu", Map.of(), Double.NaN, MetricKind.GAUGE, "", true));
+      bench.take(401, sample("disk", 7));
+      bench.take(402, sample("disk", 7000), sample("memory", 900));
+      bench.watermark(403);
+      assertThat(bench.single().getAttributes()).containsEntry("series", "memory");
+    }
+  }
+
   @Test
   void aMetricWithTooManySeriesIsToldAndCutOffAlone() throws Exception {
     try (Bench bench = new Bench(OPTIONS, null)) {
@@ -136,13 +180,13 @@ class BaselineFunctionTest {
 
   /** The stage as it is put into a job graph, on a harness. */
   private static final class Bench implements AutoCloseable {
-    private final KeyedOneInputStreamOperatorTestHarness<String, MetricBatch, Event> harness;
+    private final KeyedOneInputStreamOperatorTestHarness<String, Scrape, Event> harness;
     private final Random random = new Random(5);
 
     Bench(BaselineOptions options, @Nullable OperatorSubtaskState snapshot) throws Exception {
       harness =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              operator(options), MetricBatch::getResource, Types.STRING);
+              operator(options), Scrape::resource, Types.STRING);
       harness.setup(
           TypeInformation.of(Event.class)
               .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
@@ -153,19 +197,18 @@ class BaselineFunctionTest {
     }
 
     @SuppressWarnings("unchecked") // the stage's own operator
-    private static OneInputStreamOperator<MetricBatch, Event> operator(BaselineOptions options) {
+    private static OneInputStreamOperator<Scrape, Event> operator(BaselineOptions options) {
       StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
       var stage =
-          BaselineStage.connect(
-              env.fromData(TypeInformation.of(MetricBatch.class), batch(0, cpu(1))), options);
-      var transformation = (OneInputTransformation<MetricBatch, Event>) stage.getTransformation();
-      return (OneInputStreamOperator<MetricBatch, Event>)
+          BaselineStage.connect(env.fromData(ScrapeSerializer.type(), batch(0, cpu(1))), options);
+      var transformation = (OneInputTransformation<Scrape, Event>) stage.getTransformation();
+      return (OneInputStreamOperator<Scrape, Event>)
           ((SimpleOperatorFactory<Event>) transformation.getOperatorFactory()).getOperator();
     }
 
-    private static MetricBatch batch(long minute, Sample... samples) {
+    private static Scrape batch(long minute, Sample... samples) {
       long time = START + minute * MINUTE;
-      return new MetricBatch("db-1", time, time, "test", null, List.of(samples));
+      return Scrape.of(new MetricBatch("db-1", time, time, "test", null, List.of(samples)));
     }
 
     void quiet(int from, int to) throws Exception {
@@ -176,9 +219,24 @@ class BaselineFunctionTest {
       harness.getOutput().clear();
     }
 
+    /** Thirty resources, each with a peak of its own. */
+    List<Event> fleet() throws Exception {
+      for (int minute = 0; minute < 300; minute++) {
+        for (int host = 0; host < 30; host++) {
+          double load = minute == 200 + host ? 95 : 20 + random.nextGaussian();
+          long time = START + minute * MINUTE;
+          MetricBatch batch =
+              new MetricBatch("h" + host, time, time, "test", null, List.of(cpu(load)));
+          harness.processElement(new StreamRecord<>(Scrape.of(batch), time));
+        }
+        watermark(minute);
+      }
+      return events();
+    }
+
     void take(long minute, Sample... samples) throws Exception {
-      MetricBatch batch = batch(minute, samples);
-      harness.processElement(new StreamRecord<>(batch, batch.getTimeMillis()));
+      Scrape batch = batch(minute, samples);
+      harness.processElement(new StreamRecord<>(batch, batch.timeMillis()));
     }
 
     void watermark(long minute) throws Exception {

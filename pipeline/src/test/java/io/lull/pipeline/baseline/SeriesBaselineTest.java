@@ -2,7 +2,6 @@ package io.lull.pipeline.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -83,17 +82,51 @@ class SeriesBaselineTest {
   @Property(tries = 20)
   void aRestartChangesNothing(@ForAll long seed) {
     Random values = new Random(seed);
-    SeriesBaseline other = new SeriesBaseline(WARM_UP);
-    for (int i = 0; i < 600; i++) {
+    Kept kept = new Kept();
+    SeriesBaseline other = new SeriesBaseline(WARM_UP, kept);
+    other.clear();
+    for (int i = 0; i < 1500; i++) {
       double value = values.nextGaussian() * (values.nextInt(50) == 0 ? 50 : 1);
-      ByteBuffer bytes = ByteBuffer.allocate(SeriesBaseline.BYTES);
-      other.write(bytes);
-      other = new SeriesBaseline(WARM_UP);
-      other.read(bytes.flip());
+      kept.write(other);
+      other = new SeriesBaseline(WARM_UP, kept);
+      other.readHot(Bytes.of(kept.hot));
       time += STEP;
       assertThat(other.take(time, value)).isEqualTo(baseline.take(time, value));
     }
+    assertThat(kept.tailsWritten).as("most samples need no list of a tail").isLessThan(600);
+    assertThat(kept.seasonsWritten).isLessThan(600);
     baseline.clear();
+  }
+
+  /** A series as an operator keeps it: cold parts are written only when they have changed. */
+  private static final class Kept implements SeriesBaseline.Pages {
+    private final byte[] hot = new byte[SeriesBaseline.HOT_BYTES];
+    private final byte[] tails = new byte[SeriesBaseline.TAILS_BYTES];
+    private final byte[] season = new byte[SeriesBaseline.SEASON_BYTES];
+    private int tailsWritten;
+    private int seasonsWritten;
+
+    void write(SeriesBaseline baseline) {
+      baseline.writeHot(Bytes.of(hot));
+      if (baseline.tailsChanged()) {
+        baseline.writeTails(Bytes.of(tails));
+        tailsWritten++;
+      }
+      if (baseline.seasonChanged()) {
+        baseline.writeSeason(Bytes.of(season));
+        seasonsWritten++;
+      }
+    }
+
+    @Override
+    public Bytes tails() {
+      return Bytes.of(tails);
+    }
+
+    @Override
+    public Bytes season() {
+      return Bytes.of(season);
+    }
   }
 
   @Property(tries = 20)

@@ -3,8 +3,11 @@ package io.lull.pipeline.baseline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.pipeline.baseline.SeriesIntake.Outcome;
+import io.lull.schema.MetricBatch;
 import io.lull.schema.MetricKind;
 import io.lull.schema.Sample;
+import io.lull.schema.Scrape;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +34,7 @@ class SeriesIntakeTest {
   void aStaleMarkerEndsTheSeries() {
     take(0, 5);
     Sample stale = new Sample("m", Map.of(), Double.NaN, MetricKind.GAUGE, "", true);
-    assertThat(intake.take(stale, NOW + 10_000, NOW + 10_000)).isEqualTo(Outcome.STALE);
+    assertThat(take(stale, NOW + 10_000, NOW + 10_000)).isEqualTo(Outcome.STALE);
   }
 
   @Test
@@ -43,21 +46,20 @@ class SeriesIntakeTest {
 
   @Test
   void theFutureIsLeftOut() {
-    assertThat(intake.take(gauge(1, ""), NOW + 60_001, NOW)).isEqualTo(Outcome.FUTURE);
-    assertThat(intake.take(gauge(1, ""), NOW + 60_000, NOW)).isEqualTo(Outcome.ACCEPTED);
+    assertThat(take(gauge(1, ""), NOW + 60_001, NOW)).isEqualTo(Outcome.FUTURE);
+    assertThat(take(gauge(1, ""), NOW + 60_000, NOW)).isEqualTo(Outcome.ACCEPTED);
   }
 
   @Test
   void secondsInsteadOfMillisecondsAreRefused() {
-    assertThat(intake.take(gauge(1, ""), NOW / 1000, NOW)).isEqualTo(Outcome.TIME_IN_SECONDS);
+    assertThat(take(gauge(1, ""), NOW / 1000, NOW)).isEqualTo(Outcome.TIME_IN_SECONDS);
   }
 
   @Test
   void aNewUnitBeginsANewSeries() {
-    intake.take(gauge(1, "By"), NOW, NOW);
-    assertThat(intake.take(gauge(1, "KiBy"), NOW + 1000, NOW + 1000))
-        .isEqualTo(Outcome.UNIT_CHANGED);
-    assertThat(intake.take(gauge(1, "KiBy"), NOW + 2000, NOW + 2000)).isEqualTo(Outcome.ACCEPTED);
+    take(gauge(1, "By"), NOW, NOW);
+    assertThat(take(gauge(1, "KiBy"), NOW + 1000, NOW + 1000)).isEqualTo(Outcome.UNIT_CHANGED);
+    assertThat(take(gauge(1, "KiBy"), NOW + 2000, NOW + 2000)).isEqualTo(Outcome.ACCEPTED);
   }
 
   @Test
@@ -86,7 +88,12 @@ class SeriesIntakeTest {
 
   private Outcome count(long second, double value, MetricKind kind) {
     long time = NOW + second * 1000;
-    return intake.take(new Sample("m", Map.of(), value, kind, "", false), time, time);
+    return take(new Sample("m", Map.of(), value, kind, "", false), time, time);
+  }
+
+  private Outcome take(Sample sample, long time, long observed) {
+    return intake.take(
+        Scrape.of(new MetricBatch("r", time, observed, "test", null, List.of(sample))), 0);
   }
 
   private static Sample gauge(double value, String unit) {

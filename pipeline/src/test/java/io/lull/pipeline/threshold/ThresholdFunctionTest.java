@@ -5,11 +5,12 @@ import static io.lull.pipeline.threshold.Batches.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.pipeline.model.SampleScore;
+import io.lull.pipeline.model.ScrapeSerializer;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
-import io.lull.schema.MetricBatch;
+import io.lull.schema.Scrape;
 import io.lull.schema.Threshold;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -129,13 +130,13 @@ class ThresholdFunctionTest {
 
   /** The stage as it is put into a job graph, on a harness. */
   private static final class Bench implements AutoCloseable {
-    private final KeyedTwoInputStreamOperatorTestHarness<String, MetricBatch, ControlRecord, Event>
+    private final KeyedTwoInputStreamOperatorTestHarness<String, Scrape, ControlRecord, Event>
         harness;
 
     Bench(@Nullable OperatorSubtaskState snapshot) throws Exception {
       harness =
           new KeyedTwoInputStreamOperatorTestHarness<>(
-              operator(), MetricBatch::getResource, null, Types.STRING);
+              operator(), Scrape::resource, null, Types.STRING);
       harness.setup(
           TypeInformation.of(Event.class)
               .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
@@ -146,23 +147,24 @@ class ThresholdFunctionTest {
     }
 
     @SuppressWarnings("unchecked") // the stage's own operator
-    private static TwoInputStreamOperator<MetricBatch, ControlRecord, Event> operator() {
+    private static TwoInputStreamOperator<Scrape, ControlRecord, Event> operator() {
       StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
       var stage =
           ThresholdStage.connect(
-              env.fromData(TypeInformation.of(MetricBatch.class), of(0)),
+              env.fromData(ScrapeSerializer.type(), Scrape.of(of(0))),
               env.fromData(
                   TypeInformation.of(ControlRecord.class),
                   new ControlRecord("x", ChangeOp.DELETE, null, null)),
               OPTIONS);
       var transformation =
-          (TwoInputTransformation<MetricBatch, ControlRecord, Event>) stage.getTransformation();
-      return (TwoInputStreamOperator<MetricBatch, ControlRecord, Event>)
+          (TwoInputTransformation<Scrape, ControlRecord, Event>) stage.getTransformation();
+      return (TwoInputStreamOperator<Scrape, ControlRecord, Event>)
           ((SimpleOperatorFactory<Event>) transformation.getOperatorFactory()).getOperator();
     }
 
     Bench take(long second, double value) throws Exception {
-      harness.processElement1(new StreamRecord<>(of(second, sample("cpu", value)), second * 1000));
+      harness.processElement1(
+          new StreamRecord<>(Scrape.of(of(second, sample("cpu", value))), second * 1000));
       return this;
     }
 

@@ -43,6 +43,11 @@ abstract class OtlpDecoder<M extends Message> implements Decoder {
   /** Puts out what {@code request} holds; returns what is refused as a request, and why. */
   abstract M take(M request, RawRecord raw, Output out, Refusals refusals);
 
+  /** Puts out what a request in protobuf holds, if that can be done without unpacking it. */
+  boolean takesInPlace(byte[] content, RawRecord raw, Output out) {
+    return false;
+  }
+
   @Override
   public final String format() {
     return format;
@@ -60,6 +65,9 @@ abstract class OtlpDecoder<M extends Message> implements Decoder {
     try {
       byte[] content = OtlpContent.unpack(raw, options.limits());
       isJson = OtlpContent.isJson(content, json, raw.header(RawHeaders.CONTENT_TYPE));
+      if (!isJson && takesInPlace(content, raw, out)) {
+        return;
+      }
       request = isJson ? parseJson(content) : parseProto(content);
     } catch (UnpackException e) {
       out.reject(String.valueOf(e.getMessage()));

@@ -68,6 +68,16 @@ record OtlpResource(String name, Map<String, String> labels, Map<String, String>
     return new OtlpResource(name, labels, attributes);
   }
 
+  /** Whether one of the attributes that name a CI says so itself, whoever sent it. */
+  boolean namesItself() {
+    for (String key : NAMES) {
+      if (name.equals(attributes.get(key))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Attributes as text within the limits; the first of a name stays. */
   static Map<String, String> attributes(List<KeyValue> list, Limits limits) {
     Map<String, String> attributes = new LinkedHashMap<>();

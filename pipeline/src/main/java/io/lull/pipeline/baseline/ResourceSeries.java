@@ -1,0 +1,175 @@
+package io.lull.pipeline.baseline;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is hot of all series of one resource: a slot of {@value #SLOT_BYTES} bytes for each, in one
+ * array, and which slots the series of a scrape have. Scrapes of a resource mostly have the same
+ * series in the same order, so their slots are found with one comparison of two hashes.
+ *
+ * <p>A slot without series is free; the next new series gets it.
+ */
+final class ResourceSeries {
+  /** Bytes of a slot. */
+  static final int SLOT_BYTES = 1 + SeriesIntake.BYTES + SeriesBaseline.HOT_BYTES;
+
+  /** No slot: the series is not known. */
+  static final int NONE = -1;
+
+  private static final byte VERSION = 1;
+  private static final byte USED = 1;
+  private static final int HEAD_BYTES = 1 + 3 * Long.BYTES + 1 + Integer.BYTES + Long.BYTES + 4;
+
+  /**
+   * Most orders of series of which slots are remembered, such as those of the lines of a scrape.
+   */
+  private static final int MAX_ORDERS = 64;
+
+  // Checkpointed.
+  private byte[] slots = {};
+  private int size; // slots, free ones too
+  private long orderHash;
+  private int @Nullable [] order; // slots of the series of the scrape taken last
+
+  // Checkpointed: what is kept of the resource beside its series (Watch), the alarm apart.
+  long lastMillis;
+  long intervalMillis;
+  long timerMillis;
+  boolean alarmed;
+
+  // Not checkpointed.
+  boolean changed;
+  private int firstFree; // no slot before it is free
+  private final Map<Long, int[]> orders = new LinkedHashMap<>();
+
+  /** Slots of the series of a scrape; null: not known. */
+  int @Nullable [] order(long seriesHash) {
+    int[] last = order;
+    if (last != null && orderHash == seriesHash) {
+      return last;
+    }
+    return orders.isEmpty() ? null : orders.get(seriesHash);
+  }
+
+  void order(long seriesHash, int[] known) {
+    if (orders.size() >= MAX_ORDERS) {
+      orders.clear();
+    }
+    orders.put(seriesHash, known);
+    orderHash = seriesHash;
+    order = known;
+    changed = true;
+  }
+
+  /** Goes to a slot, behind the mark whether it is used. */
+  Bytes at(int slot, Bytes bytes) {
+    return bytes.at(slots, slot * SLOT_BYTES + 1);
+  }
+
+  boolean isUsed(int slot) {
+    return slots[slot * SLOT_BYTES] == USED;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Makes room for more series at once. */
+  void reserve(int more) {
+    if ((size + more) * SLOT_BYTES > slots.length) {
+      slots = Arrays.copyOf(slots, (size + more) * SLOT_BYTES);
+    }
+  }
+
+  /** A slot for a series that is new. What is known of other orders may lack it from now on. */
+  int take() {
+    int slot = firstFree;
+    while (slot < size && isUsed(slot)) {
+      slot++;
+    }
+    if (slot == size) {
+      if ((size + 1) * SLOT_BYTES > slots.length) {
+        reserve(1 + size / 4);
+      }
+      size++;
+    }
+    firstFree = slot + 1;
+    orders.clear();
+    slots[slot * SLOT_BYTES] = USED;
+    changed = true;
+    return slot;
+  }
+
+  /** Gives a slot free. */
+  void free(int slot) {
+    Arrays.fill(slots, slot * SLOT_BYTES, (slot + 1) * SLOT_BYTES, (byte) 0);
+    firstFree = Math.min(firstFree, slot);
+    orders.clear();
+    order = null;
+    changed = true;
+  }
+
+  boolean isEmpty() {
+    for (int slot = 0; slot < size; slot++) {
+      if (isUsed(slot)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Watch watch(@Nullable AnomalyAlarm alarm) {
+    return new Watch(lastMillis, intervalMillis, timerMillis, alarm);
+  }
+
+  void watch(Watch watch) {
+    lastMillis = watch.lastMillis();
+    intervalMillis = watch.intervalMillis();
+    timerMillis = watch.timerMillis();
+    alarmed = watch.alarm() != null;
+    changed = true;
+  }
+
+  /** About how much it takes on the heap, bytes. */
+  int heapBytes() {
+    return 160 + slots.length + 8 * size;
+  }
+
+  byte[] write() {
+    int[] last = order == null ? new int[0] : order;
+    byte[] bytes = new byte[HEAD_BYTES + Integer.BYTES * last.length + size * SLOT_BYTES];
+    Bytes out = Bytes.of(bytes).putByte(VERSION);
+    out.putLong(lastMillis).putLong(intervalMillis).putLong(timerMillis).putByte(alarmed ? 1 : 0);
+    out.putInt(size).putLong(orderHash).putInt(last.length);
+    for (int slot : last) {
+      out.putInt(slot);
+    }
+    System.arraycopy(slots, 0, bytes, out.position(), size * SLOT_BYTES);
+    return bytes;
+  }
+
+  static ResourceSeries read(byte[] bytes) {
+    Bytes in = Bytes.of(bytes);
+    byte version = in.getByte();
+    if (version != VERSION) {
+      throw new IllegalStateException("baselines of version " + version + ", this can read 1");
+    }
+    ResourceSeries series = new ResourceSeries();
+    series.lastMillis = in.getLong();
+    series.intervalMillis = in.getLong();
+    series.timerMillis = in.getLong();
+    series.alarmed = in.getByte() == 1;
+    series.size = in.getInt();
+    series.orderHash = in.getLong();
+    int[] last = new int[in.getInt()];
+    for (int i = 0; i < last.length; i++) {
+      last[i] = in.getInt();
+    }
+    series.order = last.length == 0 ? null : last;
+    series.slots = Arrays.copyOfRange(bytes, in.position(), bytes.length);
+    return series;
+  }
+}
