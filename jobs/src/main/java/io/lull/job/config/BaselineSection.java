@@ -27,7 +27,7 @@ public final class BaselineSection {
               "baselines.hold",
               Types.DURATION,
               Duration.ofMillis(DEFAULT.holdMillis()),
-              "How long an anomaly stays up after its last evidence; at least three intervals.")
+              "How long an anomaly stays up after its last evidence; at least two intervals.")
           .where("at least 1s", d -> d.toMillis() >= 1000);
 
   public static final Option<Duration> TTL =

@@ -11,9 +11,15 @@ import java.util.List;
  * @param series the series that raised it first, then those that joined
  * @param sinceMillis when it was raised, milliseconds since the epoch
  * @param evidenceMillis time of the last sample that speaks for it, milliseconds since the epoch
+ * @param rank lower for what is likelier to be a cause
  */
 public record AnomalyAlarm(
-    String type, String severity, List<String> series, long sinceMillis, long evidenceMillis) {
+    String type,
+    String severity,
+    List<String> series,
+    long sinceMillis,
+    long evidenceMillis,
+    int rank) {
   /** Series that an alarm lists. */
   static final int MAX_SERIES = 16;
 
@@ -22,7 +28,7 @@ public record AnomalyAlarm(
   }
 
   AnomalyAlarm evidence(long timeMillis) {
-    return new AnomalyAlarm(type, severity, series, sinceMillis, timeMillis);
+    return new AnomalyAlarm(type, severity, series, sinceMillis, timeMillis, rank);
   }
 
   AnomalyAlarm join(List<String> joining, String worse) {
@@ -32,6 +38,6 @@ public record AnomalyAlarm(
         all.add(one);
       }
     }
-    return new AnomalyAlarm(type, worse, all, sinceMillis, evidenceMillis);
+    return new AnomalyAlarm(type, worse, all, sinceMillis, evidenceMillis, rank);
   }
 }

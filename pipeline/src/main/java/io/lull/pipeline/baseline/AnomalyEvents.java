@@ -1,5 +1,6 @@
 package io.lull.pipeline.baseline;
 
+import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.SeriesName;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
@@ -25,11 +26,16 @@ record AnomalyEvents(String resource, long timeMillis, long observedMillis) {
   static final String CARDINALITY = "METRIC_CARDINALITY";
 
   private static final int ID_HEX_CHARS = 16;
+  private static final double LEAST_CERTAIN = 0.001;
 
   /** A series and what it says; the first of several leads. */
   record Signal(String series, Judgement judgement) {}
 
-  Event raised(AnomalyAlarm alarm, List<Signal> signals) {
+  /**
+   * @param score of what the alarm is typed after
+   * @param intervalMillis interval between samples: so much earlier it may have begun
+   */
+  Event raised(AnomalyAlarm alarm, List<Signal> signals, double score, long intervalMillis) {
     Signal lead = signals.get(0);
     Judgement said = lead.judgement();
     Map<String, String> attributes = new HashMap<>();
@@ -41,6 +47,8 @@ record AnomalyEvents(String resource, long timeMillis, long observedMillis) {
     attributes.put("upper", number(said.expected() + said.margin()));
     attributes.put("direction", said.above() ? "UP" : "DOWN");
     attributes.put("score", number(said.score()));
+    attributes.put(AlarmChange.INTERVAL_ATTRIBUTE, Long.toString(intervalMillis));
+    attributes.put(AlarmChange.CERTAINTY_ATTRIBUTE, number(certainty(score)));
     attributes.put(
         "contributions",
         signals.stream()
@@ -117,6 +125,12 @@ record AnomalyEvents(String resource, long timeMillis, long observedMillis) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** How sure it is that there is something: hardly at the alarm level. */
+  private static double certainty(double score) {
+    double over = (score - ResourceJudge.ALARM_SCORE) / (1 - ResourceJudge.ALARM_SCORE);
+    return Math.max(LEAST_CERTAIN, over * over);
   }
 
   /** At most four significant digits. */

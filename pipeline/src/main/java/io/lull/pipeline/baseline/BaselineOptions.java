@@ -7,8 +7,8 @@ import java.io.Serializable;
  *
  * @param enabled whether anything is learned and judged at all
  * @param warmUpSamples samples of a series before which nothing is told
- * @param holdMillis how long an alarm stays up after its last evidence, milliseconds; at least
- *     three intervals between samples
+ * @param holdMillis how long an alarm stays up after its last evidence, milliseconds; at least two
+ *     intervals between samples
  * @param ttlMillis how long after its last sample a series is forgotten, milliseconds
  * @param maxSeriesPerMetric most series of one metric on one resource
  * @param maxAheadMillis how far a sample may be ahead of when it was observed, milliseconds
@@ -29,7 +29,7 @@ public record BaselineOptions(
 
   public static final BaselineOptions DEFAULT =
       new BaselineOptions(
-          true, 150, 5 * 60_000L, 14 * 24 * 3_600_000L, 200, 10 * 60_000L, 160L << 20, false);
+          true, 150, 2 * 60_000L, 14 * 24 * 3_600_000L, 200, 10 * 60_000L, 160L << 20, false);
 
   public BaselineOptions {
     if (warmUpSamples < 1

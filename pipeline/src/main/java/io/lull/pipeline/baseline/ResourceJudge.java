@@ -1,6 +1,7 @@
 package io.lull.pipeline.baseline;
 
 import io.lull.pipeline.baseline.AnomalyEvents.Signal;
+import io.lull.pipeline.baseline.AnomalyKind.Finding;
 import io.lull.pipeline.model.SeriesName;
 import io.lull.schema.Event;
 import io.lull.schema.Severity;
@@ -12,24 +13,31 @@ import java.util.List;
  * The alarm of a resource, from what its series say at one time:
  *
  * <pre>
- *   quiet --a notable sample--> raised --no evidence for the hold--> quiet
+ *   quiet --a series is surprising enough--> raised --no evidence for the hold--> quiet
  * </pre>
  *
  * <p>All series of a resource share one alarm: what moves together has one cause. It is typed after
- * the most surprising series; what becomes notable while it is up joins it and is told again only
- * where the severity grows. Evidence for it is a value of one of its series that is itself out of
- * the usual, whatever noise discipline makes of it.
+ * what is likeliest to be a cause, and of these the most surprising: a shortage of a resource
+ * before latency and errors, these before what is merely different, and that before what eased.
+ * What becomes surprising while it is up joins it. That is told where the severity grows, and where
+ * it is likelier to be a cause: then the alarm is cleared, and raised with that type. Evidence for
+ * it is a value of one of its series that is itself out of the usual, whatever noise discipline
+ * makes of it.
  *
  * <p>Severities are below MAJOR: an anomaly is evidence for the cause of an incident, and opens
  * none by itself.
  */
 final class ResourceJudge {
-  /** Score from which an anomaly is MINOR: twice the notice level. */
-  static final double MINOR_SCORE = 0.75;
+  /**
+   * Score from which a resource alarms: 3.5 nats over the bar of a series, where it gives notice
+   * from 2 on. A resource has many series.
+   */
+  static final double ALARM_SCORE = 0.7;
 
-  private static final Comparator<Signal> MOST_SURPRISING =
-      Comparator.<Signal>comparingDouble(signal -> -signal.judgement().score())
-          .thenComparing(Signal::series);
+  /** Score from which an anomaly is MINOR. */
+  static final double MINOR_SCORE = 0.85;
+
+  private static final int HOLD_INTERVALS = 2;
 
   private final long holdMillis;
 
@@ -40,28 +48,43 @@ final class ResourceJudge {
     this.holdMillis = holdMillis;
   }
 
+  /** A series that is surprising enough, and what that says of the resource. */
+  private record Notable(Finding finding, Signal signal) {
+    static final Comparator<Notable> LIKELIEST_CAUSE =
+        Comparator.<Notable>comparingInt(notable -> notable.finding.rank())
+            .thenComparingDouble(notable -> -notable.signal.judgement().score())
+            .thenComparing(notable -> notable.signal.series());
+
+    static Notable of(Signal signal) {
+      String metric = SeriesName.metric(signal.series());
+      return new Notable(Finding.of(metric, signal.judgement().above()), signal);
+    }
+  }
+
   /** When the alarm ends if no more evidence comes; {@code Long.MAX_VALUE}: there is none. */
   long endMillis(Watch watch) {
     AnomalyAlarm alarm = watch.alarm();
     return alarm == null
         ? Long.MAX_VALUE
-        : alarm.evidenceMillis() + Math.max(holdMillis, 3 * watch.intervalMillis());
+        : alarm.evidenceMillis() + Math.max(holdMillis, HOLD_INTERVALS * watch.intervalMillis());
   }
 
   /** Takes what the series say at one time; adds events and returns what is then known. */
   Watch take(Watch watch, List<Signal> signals, AnomalyEvents about, List<Event> out) {
     Watch now = expire(watch, about, out).at(about.timeMillis());
-    List<Signal> notable =
-        signals.stream()
-            .filter(signal -> signal.judgement().notable())
-            .sorted(MOST_SURPRISING)
-            .toList();
+    List<Notable> notable = new ArrayList<>();
+    for (Signal signal : signals) {
+      if (signal.judgement().score() >= ALARM_SCORE) {
+        notable.add(Notable.of(signal));
+      }
+    }
+    notable.sort(Notable.LIKELIEST_CAUSE);
     AnomalyAlarm alarm = now.alarm();
     if (alarm == null) {
-      return notable.isEmpty() ? now : now.with(raise(notable, about, out));
+      return notable.isEmpty() ? now : now.with(raise(notable, about, now.intervalMillis(), out));
     }
     if (!notable.isEmpty()) {
-      alarm = join(alarm, notable, about, out);
+      alarm = join(alarm, notable, about, now.intervalMillis(), out);
     }
     return now.with(supported(alarm, signals) ? alarm.evidence(about.timeMillis()) : alarm);
   }
@@ -76,27 +99,39 @@ final class ResourceJudge {
     return watch.with(null);
   }
 
-  private static AnomalyAlarm raise(List<Signal> notable, AnomalyEvents about, List<Event> out) {
-    Signal lead = notable.get(0);
+  private static AnomalyAlarm raise(
+      List<Notable> notable, AnomalyEvents about, long intervalMillis, List<Event> out) {
+    Notable lead = notable.get(0);
     AnomalyAlarm alarm =
         new AnomalyAlarm(
-            AnomalyKind.of(SeriesName.metric(lead.series())).alarmType(),
-            severity(lead),
-            List.of(lead.series()),
+            lead.finding().alarmType(),
+            severity(notable).name(),
+            List.of(lead.signal().series()),
             about.timeMillis(),
-            about.timeMillis());
+            about.timeMillis(),
+            lead.finding().rank());
     AnomalyAlarm joined = alarm.join(names(notable), alarm.severity());
-    out.add(about.raised(joined, notable));
+    out.add(about.raised(joined, signals(notable), most(notable), intervalMillis));
     return joined;
   }
 
   private static AnomalyAlarm join(
-      AnomalyAlarm alarm, List<Signal> notable, AnomalyEvents about, List<Event> out) {
-    String severity = severity(notable.get(0));
-    boolean worse = Severity.valueOf(severity).compareTo(Severity.valueOf(alarm.severity())) > 0;
-    AnomalyAlarm joined = alarm.join(names(notable), worse ? severity : alarm.severity());
+      AnomalyAlarm alarm,
+      List<Notable> notable,
+      AnomalyEvents about,
+      long intervalMillis,
+      List<Event> out) {
+    Notable lead = notable.get(0);
+    if (lead.finding().rank() < alarm.rank()) {
+      AnomalyAlarm other = raise(notable, about, intervalMillis, out);
+      out.add(about.cleared(alarm, "it is rather " + other.type()));
+      return other.join(alarm.series(), other.severity());
+    }
+    Severity severity = severity(notable);
+    boolean worse = severity.compareTo(Severity.valueOf(alarm.severity())) > 0;
+    AnomalyAlarm joined = alarm.join(names(notable), worse ? severity.name() : alarm.severity());
     if (worse) {
-      out.add(about.raised(joined, notable));
+      out.add(about.raised(joined, signals(notable), most(notable), intervalMillis));
     }
     return joined;
   }
@@ -111,15 +146,26 @@ final class ResourceJudge {
     return false;
   }
 
-  private static List<String> names(List<Signal> signals) {
-    List<String> names = new ArrayList<>();
-    for (Signal signal : signals) {
-      names.add(signal.series());
-    }
-    return names;
+  private static List<Signal> signals(List<Notable> notable) {
+    return notable.stream().map(Notable::signal).toList();
   }
 
-  private static String severity(Signal signal) {
-    return (signal.judgement().score() >= MINOR_SCORE ? Severity.MINOR : Severity.WARNING).name();
+  private static List<String> names(List<Notable> notable) {
+    return notable.stream().map(one -> one.signal().series()).toList();
+  }
+
+  private static Severity severity(List<Notable> notable) {
+    return most(notable) >= MINOR_SCORE ? Severity.MINOR : Severity.WARNING;
+  }
+
+  /** The score of the most surprising of those that are as likely causes as the first. */
+  private static double most(List<Notable> notable) {
+    double most = 0;
+    for (Notable one : notable) {
+      if (one.finding().rank() == notable.get(0).finding().rank()) {
+        most = Math.max(most, one.signal().judgement().score());
+      }
+    }
+    return most;
   }
 }

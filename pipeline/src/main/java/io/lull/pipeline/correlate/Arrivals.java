@@ -69,6 +69,7 @@ final class Arrivals {
       tables.alarms().put(alarm.key(), alarm);
     }
     known.typeCost = Math.min(known.typeCost, symptom.typeCost);
+    known.takeEvidence(symptom);
     neighbourhood.spoke(known);
     changed(known, now);
     return known.id;

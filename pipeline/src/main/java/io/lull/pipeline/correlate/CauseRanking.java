@@ -29,6 +29,9 @@ final class CauseRanking {
   /** Candidates that are weighed. */
   private static final int MOST = 96;
 
+  /** Symptoms that hang on the cause itself, where others are weighed in its place. */
+  private static final int MOST_CHILDREN = 8;
+
   /** The cause of the explanation comes before what would do as well. */
   private static final double CHOSEN = -1e-6;
 
@@ -64,7 +67,7 @@ final class CauseRanking {
 
   /** The alarms of a tree. */
   interface Members {
-    /** Alarms of a symptom, first raised first. */
+    /** Alarms of a symptom that are still known, first raised first. */
     List<AlarmLife> of(Symptom symptom);
   }
 
@@ -146,7 +149,42 @@ final class CauseRanking {
           offer(node(node, Math.max(0, costAsSilent(node) - base)));
         }
       }
+      others();
       return scored(found.values().stream().sorted(BEST).limit(most).toList());
+    }
+
+    /**
+     * Symptoms that are explained otherwise and would explain all that the cause does: two
+     * anomalies at once, below one that suffers.
+     */
+    private void others() {
+      String root = explanation.vertices().get(tree.root()).site().resource();
+      List<Integer> children = new ArrayList<>();
+      for (int v : tree.members()) {
+        if (explanation.by()[v] == tree.root()
+            && !explanation.vertices().get(v).site().touches(root)) {
+          children.add(v);
+        }
+      }
+      if (children.isEmpty()
+          || children.size() > MOST_CHILDREN
+          || children.stream().noneMatch(v -> explanation.vertices().get(v).state().isVague())) {
+        return;
+      }
+      Set<Integer> inside = new HashSet<>(tree.members());
+      int left = MOST;
+      for (int v = 0; v < explanation.count() && left > 0; v++) {
+        if (!inside.contains(v) && explanation.vertices().get(v).state().isSampled()) {
+          left--;
+          double cost = 0;
+          for (int child : children) {
+            cost +=
+                edge(explanation.vertices().get(v), explanation.vertices().get(child))
+                    - explanation.cost()[child];
+          }
+          offer(symptom(v, Math.max(0, cost)));
+        }
+      }
     }
 
     private void offer(@Nullable CauseCandidate candidate) {
@@ -187,22 +225,22 @@ final class CauseRanking {
     private double costAsSilent(String node) {
       List<Symptom> under = new ArrayList<>();
       boolean named = false;
-      boolean spoke = false;
+      double doubt = Double.POSITIVE_INFINITY;
       for (int v : tree.members()) {
         Symptom s = explanation.vertices().get(v);
         if (s.upstream().containsKey(node)) {
           under.add(s);
         }
         if (s.site().touches(node)) {
-          named = true;
-          spoke |= s.site().peer() == null;
+          named |= costs.tells(s.state());
+          doubt = Math.min(doubt, costs.doubtOfNode(s.state()));
         }
       }
       if (under.isEmpty()) {
         return Double.POSITIVE_INFINITY;
       }
       SilentCauses.Candidate candidate =
-          silentCauses.candidate(node, under, costs.silence(named, spoke), named);
+          silentCauses.candidate(node, under, costs.silence(named, doubt), named);
       long time = under.get(0).firstMillis();
       double cost = candidate.price();
       for (int head : heads) {
@@ -226,7 +264,11 @@ final class CauseRanking {
     private @Nullable CauseCandidate symptom(int v, double cost) {
       Symptom s = explanation.vertices().get(v);
       String peer = s.site().peer();
-      AlarmLife first = members.of(s).get(0);
+      List<AlarmLife> alarms = members.of(s);
+      if (alarms.isEmpty()) {
+        return null; // of another incident, which is over
+      }
+      AlarmLife first = alarms.get(0);
       if (peer == null) {
         return new CauseCandidate(s.site().resource(), null, cost, 0, false, explained(s), first);
       }

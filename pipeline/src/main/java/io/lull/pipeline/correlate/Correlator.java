@@ -147,6 +147,16 @@ final class Correlator {
     SymptomGroup group = engine.neighbourhood().group(symptom.group);
     if (change.kind() == AlarmChange.Kind.RAISED) {
       symptom.raise(change.raisedMillis());
+      symptom.take(change.evidence(), alarm.type, engine.model());
+      tables.symptoms().put(symptom.id, symptom);
+      group.stale(now);
+    }
+    if (change.kind() == AlarmChange.Kind.REPEATED
+        && severity != alarm.severity
+        && !change.evidence().equals(AlarmChange.Evidence.EXACT)) {
+      // What is sampled and gets worse is seen better now.
+      symptom.raise(change.timeMillis());
+      symptom.take(change.evidence(), alarm.type, engine.model());
       tables.symptoms().put(symptom.id, symptom);
       group.stale(now);
     }
@@ -209,11 +219,11 @@ final class Correlator {
       symptom.resource = site.resource();
       symptom.peer = site.peer();
       symptom.place = site.place();
-      add(symptom, key, alarm);
+      add(symptom, key, alarm, change);
       group = engine.neighbourhood().add(symptom, domain);
       borders.came(group, symptom, alarm.copy);
     } else {
-      add(symptom, key, alarm);
+      add(symptom, key, alarm, change);
       engine.neighbourhood().spoke(symptom);
       tables.symptoms().put(symptom.id, symptom);
       engine.incidents().joined(symptom, now);
@@ -232,9 +242,10 @@ final class Correlator {
     return group;
   }
 
-  private void add(SymptomState symptom, String key, AlarmLife alarm) {
+  private void add(SymptomState symptom, String key, AlarmLife alarm, AlarmChange change) {
     alarm.symptom = symptom.id;
     symptom.raise(alarm.raisedMillis);
+    symptom.take(change.evidence(), alarm.type, engine.model());
     symptom.speaks(alarm.resource);
     symptom.alarms.add(key);
     symptom.typeCost = Math.min(symptom.typeCost, engine.model().typeCost(alarm.type));

@@ -18,6 +18,12 @@ final class EdgeCosts {
   /** What it costs that a CI shows its failure at one link only. */
   static final double ONE_LINK = 1.0;
 
+  /** What it costs that something began a whole interval before it was told, nats. */
+  private static final double UNEVEN = 2;
+
+  /** What it costs that something is different and does no harm: that needs no cause, nats. */
+  private static final double HARMLESS = 0;
+
   /** Even on one CI alarms take their time. */
   private static final long LEAST_LAG_MILLIS = 15_000;
 
@@ -38,6 +44,9 @@ final class EdgeCosts {
 
   /** What holding the symptom to be a cause costs. */
   double price(SymptomState symptom) {
+    if (symptom.doubtNats() >= model.price()) {
+      return HARMLESS; // nothing follows from it, so it is no failure
+    }
     double price = model.price() + symptom.typeCost;
     return symptom.peer != null && symptom.speakers.size() < 2 ? price + Upstream.ONE_SIDED : price;
   }
@@ -49,26 +58,67 @@ final class EdgeCosts {
 
   /**
    * What it costs that a cause raised no alarm as a whole. One that spoke of one of its places is
-   * not silent; one that is named, or speaks of its links only, is less so than one nobody named.
+   * not silent, as far as that is no doubtful word; one that is named, or speaks of its links only,
+   * is less so than one nobody named.
+   *
+   * @param doubt the least of what it said of itself, nats; infinite if it said nothing
    */
-  double silence(boolean named, boolean spoke) {
-    return spoke ? 0 : named ? model.named() : model.silent();
+  double silence(boolean named, double doubt) {
+    return Math.min(doubt, named ? model.named() : model.silent());
+  }
+
+  /** How doubtful what a symptom says of its CI as a whole is; infinite if it speaks of a link. */
+  double doubtOfNode(SymptomState symptom) {
+    return symptom.peer == null ? symptom.doubtNats() : Double.POSITIVE_INFINITY;
+  }
+
+  /** Whether a symptom says that something has failed, rather than that it is different. */
+  boolean tells(SymptomState symptom) {
+    return symptom.doubtNats() < model.named();
   }
 
   /** What the lag costs between the time of a cause, or the nearest of several, and a symptom. */
   double lag(SymptomState cause, SymptomState symptom, long meanMillis) {
     double best = Double.POSITIVE_INFINITY;
+    // Against what is sampled it counts that the other is slow; between others the order is known.
+    long slow = cause.isSampled() ? symptom.slowMillis : 0;
+    long interval = Math.max(symptom.intervalMillis, slow);
     for (long raised : cause.raises) {
-      best = Math.min(best, lag(symptom.firstMillis() - raised, meanMillis));
+      long lag = symptom.firstMillis() - raised;
+      best = Math.min(best, lag(lag, meanMillis, interval, cause.intervalMillis));
     }
     return best;
   }
 
-  /** What a lag costs; infinity beyond the window. */
-  double lag(long millis, long meanMillis) {
+  /** What the lag costs between a time at which something silent failed and a symptom. */
+  double lag(long failedMillis, SymptomState symptom, long meanMillis) {
+    return lag(symptom.firstMillis() - failedMillis, meanMillis, symptom.intervalMillis, 0);
+  }
+
+  /**
+   * What a lag costs; infinity beyond the window. Where the symptom, or the cause, may have begun
+   * up to an interval before it was raised, as what is sampled, the lag that costs least counts,
+   * and how much of the interval that takes: samples of one time rather have one cause.
+   *
+   * @param intervalMillis by how much the symptom may have begun earlier
+   * @param ofCauseMillis by how much the cause may have
+   */
+  private double lag(long millis, long meanMillis, long intervalMillis, long ofCauseMillis) {
+    long within = millis >= 0 ? intervalMillis : ofCauseMillis;
+    if (within == 0 || Math.abs(millis) <= model.skewMillis()) {
+      return Math.abs(millis) > windowMillis
+          ? Double.POSITIVE_INFINITY
+          : model.lagCost(millis, meanMillis);
+    }
+    long shift = Math.min(within, Math.abs(millis) - model.skewMillis());
+    long left = millis >= 0 ? millis - shift : millis + shift;
+    if (Math.abs(left) > windowMillis) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double shifted = model.lagCost(left, meanMillis) + UNEVEN * shift / within;
     return Math.abs(millis) > windowMillis
-        ? Double.POSITIVE_INFINITY
-        : model.lagCost(millis, meanMillis);
+        ? shifted
+        : Math.min(shifted, model.lagCost(millis, meanMillis));
   }
 
   /**
@@ -91,7 +141,10 @@ final class EdgeCosts {
     } else {
       cost += same && !site.isNode() ? PLACE_TO_PLACE : PLACE_TO_NODE;
     }
-    return cost + breaking(symptom.state()) + lag(cause, symptom.state(), lagOf(reach));
+    return cost
+        + cause.doubtNats()
+        + breaking(symptom.state())
+        + lag(cause, symptom.state(), lagOf(reach));
   }
 
   /** What breaks by itself does not follow from others. */

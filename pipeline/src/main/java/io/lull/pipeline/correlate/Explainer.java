@@ -238,6 +238,7 @@ final class Explainer {
       for (int pass = 0; pass < MOST_PASSES && choose(candidates); pass++) {
         drop();
       }
+      forest.lean();
       return forest.explanation();
     }
 
@@ -276,7 +277,7 @@ final class Explainer {
         return null;
       }
       List<Symptom> all = under.stream().map(vertices::get).toList();
-      return silentCauses.candidate(node, all, silence(node), touching.containsKey(node));
+      return silentCauses.candidate(node, all, silence(node), isNamed(node));
     }
 
     /** What it saves to hold a node to have failed in silence; null where that is nothing. */
@@ -295,7 +296,7 @@ final class Explainer {
               new SilentCauses.Relay(
                   forest.cost[silent.vertex()],
                   reach.cost() + silent.silence(),
-                  symptom.firstMillis(),
+                  symptom.state(),
                   EdgeCosts.lagOf(reach)));
         }
       }
@@ -315,9 +316,16 @@ final class Explainer {
     }
 
     private double silence(String node) {
-      List<Integer> at = touching.getOrDefault(node, List.of());
-      boolean spoke = at.stream().anyMatch(i -> vertices.get(i).site().peer() == null);
-      return costs.silence(!at.isEmpty(), spoke);
+      double doubt = Double.POSITIVE_INFINITY;
+      for (int v : touching.getOrDefault(node, List.of())) {
+        doubt = Math.min(doubt, costs.doubtOfNode(vertices.get(v).state()));
+      }
+      return costs.silence(isNamed(node), doubt);
+    }
+
+    private boolean isNamed(String node) {
+      return touching.getOrDefault(node, List.of()).stream()
+          .anyMatch(v -> costs.tells(vertices.get(v).state()));
     }
 
     /** Adds the silent CI as a vertex and keeps it if that makes the forest cheaper. */
@@ -423,6 +431,56 @@ final class Explainer {
           sum += cost[v];
         }
         total = sum;
+      }
+
+      /**
+       * Lets symptoms go from causes to those with more to show for, where times of samples leave
+       * open which came first: in proportion to how many symptoms each explains beside, as in a
+       * Chinese restaurant process.
+       */
+      void lean() {
+        Lean lean = new Lean(by, count, v -> vertices.get(v).state().isVague(), this::isSampled);
+        if (!lean.isWanted()) {
+          return;
+        }
+        for (Edge edge : edges) {
+          lean.offer(edge.from(), edge.to(), edge.cost());
+        }
+        for (int v = 0; v < count; v++) {
+          int better = lean.better(v, cost[v]);
+          if (better >= 0) {
+            by[v] = better;
+            cost[v] = lean.cost(v, better);
+            via[v] = via(better, v);
+            lean.moved();
+          }
+        }
+      }
+
+      /** Whether the times of what a vertex stands for are those of samples. */
+      private boolean isSampled(int v) {
+        if (v < count) {
+          return vertices.get(v).state().isSampled();
+        }
+        String node = vertices.get(v).site().resource();
+        for (int u : touching.getOrDefault(node, List.of())) {
+          if (u < count && by[u] == v && vertices.get(u).state().isSampled()) {
+            return true;
+          }
+        }
+        return false;
+      }
+
+      private @Nullable String via(int from, int to) {
+        Edge best = null;
+        for (Edge edge : edges) {
+          if (edge.from() == from
+              && edge.to() == to
+              && (best == null || edge.cost() < best.cost())) {
+            best = edge;
+          }
+        }
+        return best == null ? null : best.via();
       }
 
       Explanation explanation() {

@@ -17,6 +17,10 @@ import java.util.Map;
  * @param spare probability that the failure of members reaches their service while it has as many
  *     left as it needs
  * @param types what alarm types add to the price of a cause that raises them
+ * @param intervals how long what a type tells may have gone on before it is raised, at most, by
+ *     words of letters in it, milliseconds
+ * @param harmless what it costs to hold that anything follows from a type, by words of letters in
+ *     it
  * @param price cost of holding anything to be a cause: about -ln of the probability that it fails
  *     by itself within a window
  * @param silent cost of a cause that raised no alarm and was not named by one
@@ -33,6 +37,8 @@ public record FailureModel(
     double required,
     double spare,
     AlarmTypes types,
+    Map<String, Long> intervals,
+    Map<String, Double> harmless,
     double price,
     double silent,
     double named,
@@ -113,6 +119,8 @@ public record FailureModel(
         required,
         spare,
         otherTypes,
+        intervals,
+        harmless,
         price,
         silent,
         named,
@@ -152,6 +160,30 @@ public record FailureModel(
     return millis >= 0
         ? (double) Math.max(0, millis - skewMillis) / Math.max(1, meanMillis)
         : (double) Math.max(0, -millis - skewMillis) / earlyMillis;
+  }
+
+  /** How long what an alarm type tells may have gone on before, at most; 0 for most. */
+  long intervalMillis(String type) {
+    return Math.round(largest(intervals, type));
+  }
+
+  /** What it costs to hold that anything follows from an alarm type; 0 for most, nats. */
+  double harmlessness(String type) {
+    return largest(harmless, type);
+  }
+
+  /** The largest for any word of a type. */
+  private static double largest(Map<String, ? extends Number> byWord, String type) {
+    double largest = 0;
+    int start = 0;
+    for (int i = 0; i <= type.length(); i++) {
+      if (i == type.length() || !Character.isLetter(type.charAt(i))) {
+        Number found = byWord.get(type.substring(start, i));
+        largest = found == null ? largest : Math.max(largest, found.doubleValue());
+        start = i + 1;
+      }
+    }
+    return largest;
   }
 
   /** What an alarm type adds to the price of holding what raised it to be a cause. */

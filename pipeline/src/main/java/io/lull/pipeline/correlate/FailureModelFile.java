@@ -46,7 +46,9 @@ public final class FailureModelFile {
           "heard",
           "skew",
           "early",
-          "alarm-types");
+          "alarm-types",
+          "intervals",
+          "harmless");
 
   private final YamlFields.Problems problems;
   private final @Nullable FailureModel base;
@@ -123,10 +125,12 @@ public final class FailureModelFile {
     long skew = millis(file, "skew", base == null ? null : base.skewMillis(), 0);
     long early = millis(file, "early", base == null ? null : base.earlyMillis(), 1);
     AlarmTypes types = AlarmTypes.of(types(file));
+    Map<String, Long> intervals = intervals(file);
+    Map<String, Double> harmless = harmless(file);
     return problems.found().isEmpty()
         ? new FailureModel(
-            relations, other, member, required, spare, types, price, silent, named, step, heard,
-            skew, early)
+            relations, other, member, required, spare, types, intervals, harmless, price, silent,
+            named, step, heard, skew, early)
         : null;
   }
 
@@ -229,6 +233,44 @@ public final class FailureModelFile {
       file.problem("alarm-types", "more than " + MOST_TYPES + " words and patterns");
     }
     return types;
+  }
+
+  private Map<String, Long> intervals(YamlFields file) {
+    Map<String, Long> intervals = new TreeMap<>(base == null ? Map.of() : base.intervals());
+    if (file.has("intervals")) {
+      YamlFields given = file.child("intervals", Set.of());
+      for (String word : given.keys()) {
+        if (!word.chars().allMatch(Character::isLetter)) {
+          given.problem(word, "expected a word of letters");
+        }
+        intervals.put(word, millis(given, word, 0L, 0));
+      }
+      if (intervals.size() > MOST_TYPES) {
+        file.problem("intervals", "more than " + MOST_TYPES + " words");
+      }
+    } else if (base == null) {
+      missing(file, "intervals", "words of alarm types and durations");
+    }
+    return intervals;
+  }
+
+  private Map<String, Double> harmless(YamlFields file) {
+    Map<String, Double> harmless = new TreeMap<>(base == null ? Map.of() : base.harmless());
+    if (file.has("harmless")) {
+      YamlFields given = file.child("harmless", Set.of());
+      for (String word : given.keys()) {
+        if (!word.chars().allMatch(Character::isLetter)) {
+          given.problem(word, "expected a word of letters");
+        }
+        harmless.put(word, cost(given, word, 0.0));
+      }
+      if (harmless.size() > MOST_TYPES) {
+        file.problem("harmless", "more than " + MOST_TYPES + " words");
+      }
+    } else if (base == null) {
+      missing(file, "harmless", "words of alarm types and costs");
+    }
+    return harmless;
   }
 
   private static void missing(YamlFields fields, String key, String allowed) {

@@ -201,7 +201,7 @@ final class Incidents {
     for (AlarmLife alarm : past.alarms) {
       severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;
     }
-    List<CauseCandidate> causes = past.causes(ranking, this::alarms, options.maxCauses());
+    List<CauseCandidate> causes = past.causes(ranking, this::known, options.maxCauses());
     Report report = new Report(past, causes, topology, options);
     Incident merged =
         report.incident(IncidentState.MERGED, severity, now, List.of("merged into " + survivor.id));
@@ -286,6 +286,11 @@ final class Incidents {
     }
     alarms.sort(BY_TIME);
     return alarms;
+  }
+
+  /** The same, where some may be forgotten with another incident. */
+  private List<AlarmLife> known(Symptom symptom) {
+    return tables.symptoms().get(symptom.id()) == null ? List.of() : alarms(symptom);
   }
 
   /**
@@ -400,7 +405,7 @@ final class Incidents {
   private void emit(Findings.OfIncident found, Tally tally, IncidentState state, long now) {
     IncidentLife life = found.life;
     int alarms = found.alarms.size();
-    List<CauseCandidate> causes = found.causes(ranking, this::alarms, options.maxCauses());
+    List<CauseCandidate> causes = found.causes(ranking, this::known, options.maxCauses());
     Report report = new Report(found, causes, topology, options);
     List<String> changes =
         Changes.of(life, alarms, report.cause(), state == IncidentState.RESOLVED);

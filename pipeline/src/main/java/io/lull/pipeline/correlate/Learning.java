@@ -78,8 +78,11 @@ final class Learning implements Teacher {
       List<AlarmLife> alarms,
       CauseCandidate cause,
       long now) {
-    if (!options.learn() || cause.score() <= SURE || !isSpread(explanation, tree)) {
-      return;
+    if (!options.learn()
+        || cause.score() <= SURE
+        || !isSpread(explanation, tree)
+        || explanation.vertices().get(tree.root()).state().doubtNats() > 0) {
+      return; // what a doubtful cause taught would be as doubtful
     }
     LearnedModel learned = tables.learned().get(KEY);
     if (learned == null) {

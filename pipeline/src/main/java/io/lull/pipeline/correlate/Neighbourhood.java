@@ -267,13 +267,13 @@ final class Neighbourhood {
     }
     List<Symptom> under = new ArrayList<>();
     for (SymptomState state : node.below(tables.symptoms())) {
-      if (Math.abs(state.firstMillis() - time) <= 2 * windowMillis) {
+      if (isNear(state, time)) {
         under.add(new Symptom(state, state.site(), searches.of(state)));
       }
     }
     under.sort(Explainer.ORDER);
     SilentCauses.Candidate candidate =
-        silentCauses.candidate(at, under, silence(node), !node.touching.isEmpty());
+        silentCauses.candidate(at, under, silence(node), isNamed(node));
     SilentCauses.Saving saving = candidate.saving(i -> costs.known(under.get(i).state()));
     for (int i = 0; saving != null && i < under.size(); i++) {
       SymptomState state = under.get(i).state();
@@ -291,21 +291,28 @@ final class Neighbourhood {
     for (SymptomState symptom : node.below(tables.symptoms())) {
       if (!symptom.group.equals(group.id)
           && costs.known(symptom) >= DEAR
-          && Math.abs(symptom.firstMillis() - time) <= 2 * windowMillis) {
+          && isNear(symptom, time)) {
         return true;
       }
     }
     return false;
   }
 
+  /** Whether something silent that failed about a time may explain the symptom. */
+  private boolean isNear(SymptomState symptom, long time) {
+    return Math.abs(symptom.firstMillis() - time) <= 2 * windowMillis + symptom.intervalMillis;
+  }
+
   private double silence(NodeNotes node) {
-    boolean named = false;
-    boolean spoke = false;
+    double doubt = Double.POSITIVE_INFINITY;
     for (SymptomState symptom : node.touching(tables.symptoms())) {
-      named = true;
-      spoke |= symptom.peer == null;
+      doubt = Math.min(doubt, costs.doubtOfNode(symptom));
     }
-    return costs.silence(named, spoke);
+    return costs.silence(isNamed(node), doubt);
+  }
+
+  private boolean isNamed(NodeNotes node) {
+    return node.touching(tables.symptoms()).stream().anyMatch(costs::tells);
   }
 
   /**

@@ -55,7 +55,7 @@ final class SilentCauses {
    * @param cost of its explanation now, nats
    * @param path cost of the way from the node, its own silence included, nats
    */
-  record Relay(double cost, double path, long timeMillis, long lagMillis) {}
+  record Relay(double cost, double path, SymptomState symptom, long lagMillis) {}
 
   /** What each symptom costs without the silent cause, by its index in the list. */
   interface Costs {
@@ -111,7 +111,7 @@ final class SilentCauses {
 
     /** What a symptom costs below the node; infinity where that does not explain it. */
     double below(int index, long timeMillis) {
-      return path[index] + edges.lag(under.get(index).firstMillis() - timeMillis, lagMillis[index]);
+      return path[index] + edges.lag(timeMillis, under.get(index).state(), lagMillis[index]);
     }
 
     /** At most so much does it save, whenever it failed. */
@@ -168,7 +168,7 @@ final class SilentCauses {
     private double saved(long time, Costs costs, List<Relay> relays) {
       double saved = 0;
       for (Relay relay : relays) {
-        double cost = relay.path() + edges.lag(relay.timeMillis() - time, relay.lagMillis());
+        double cost = relay.path() + edges.lag(time, relay.symptom(), relay.lagMillis());
         saved += Math.max(0, relay.cost() - cost);
       }
       for (int i = 0; i < path.length; i++) {

@@ -1,5 +1,6 @@
 package io.lull.pipeline.correlate;
 
+import io.lull.pipeline.model.AlarmChange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,17 @@ public final class SymptomState {
 
   /** The lowest its alarm types add to the price of holding it to be a cause, nats. */
   public double typeCost = Double.MAX_VALUE;
+
+  /** How long before it was raised what it tells may have begun, by its samples, milliseconds. */
+  public long intervalMillis;
+
+  /** The same by its alarm types: how long what they tell goes on before they are raised. */
+  public long slowMillis;
+
+  /**
+   * What it costs at least to hold that anything follows from its alarms, nats; below 0: not known.
+   */
+  public double doubt = -1;
 
   /** What its explanation by other symptoms, or as a cause of its own, costs, nats. */
   public double cost = Double.MAX_VALUE;
@@ -94,6 +106,9 @@ public final class SymptomState {
     left.speakers = new ArrayList<>(speakers);
     leaving.forEach(alarm -> left.alarms.add(alarm.key()));
     left.typeCost = typeCost;
+    left.intervalMillis = intervalMillis;
+    left.slowMillis = slowMillis;
+    left.doubt = doubt;
     return left;
   }
 
@@ -101,6 +116,36 @@ public final class SymptomState {
     if (!speakers.contains(end)) {
       speakers.add(end);
     }
+  }
+
+  /** Notes how exact and sure one of its alarms is. */
+  void take(AlarmChange.Evidence evidence, String type, FailureModel model) {
+    intervalMillis = Math.max(intervalMillis, evidence.intervalMillis());
+    slowMillis = Math.max(slowMillis, model.intervalMillis(type));
+    double lacks = model.harmlessness(type) - Math.log(evidence.certainty());
+    doubt = doubt < 0 ? lacks : Math.min(doubt, lacks);
+  }
+
+  /** The same of another that turned out to be this. */
+  void takeEvidence(SymptomState other) {
+    intervalMillis = Math.max(intervalMillis, other.intervalMillis);
+    slowMillis = Math.max(slowMillis, other.slowMillis);
+    doubt = Math.min(doubtNats(), other.doubtNats());
+  }
+
+  /** Whether it is told at the times of samples. */
+  boolean isSampled() {
+    return intervalMillis > 0;
+  }
+
+  /** Whether what it tells may have begun well before it was raised. */
+  boolean isVague() {
+    return intervalMillis > 0 || slowMillis > 0;
+  }
+
+  /** What it costs to hold that anything follows from it. */
+  double doubtNats() {
+    return Math.max(0, doubt);
   }
 
   void raise(long millis) {

@@ -2,6 +2,7 @@ package io.lull.pipeline.deduplicate;
 
 import io.lull.pipeline.deduplicate.AlarmState.Phase;
 import io.lull.pipeline.model.AlarmChange;
+import io.lull.pipeline.model.AlarmChange.Evidence;
 import io.lull.pipeline.model.AlarmChange.Kind;
 import io.lull.pipeline.model.EventRef;
 import io.lull.pipeline.model.Events;
@@ -45,7 +46,9 @@ final class AlarmStep {
     state.late = Events.isLate(event);
     state.lastRaise = SenderTime.of(event);
     state.changedMillis = now;
-    emit(Kind.RAISED, event.getTimeMillis(), state.message, List.of(refOf(event)));
+    sink.change(
+        change(Kind.RAISED, event.getTimeMillis(), state.message, List.of(refOf(event)))
+            .with(Evidence.of(event.getAttributes())));
     countRaise(event);
   }
 
@@ -180,12 +183,16 @@ final class AlarmStep {
     }
     gather(event);
     if (worse || inTime) {
-      flush();
+      flush(worse ? Evidence.of(event.getAttributes()) : Evidence.EXACT);
     }
   }
 
   /** Passes on what is gathered. */
   void flush() {
+    flush(Evidence.EXACT);
+  }
+
+  private void flush(Evidence evidence) {
     if (state.gathered.isEmpty()) {
       return;
     }
@@ -194,7 +201,8 @@ final class AlarmStep {
       events.forEach(
           e -> sink.orphan(new OrphanClear(key.resource(), key.type(), key.qualifier(), e)));
     } else {
-      emit(Kind.REPEATED, events.get(events.size() - 1).timeMillis(), state.message, events);
+      long timeMillis = events.get(events.size() - 1).timeMillis();
+      sink.change(change(Kind.REPEATED, timeMillis, state.message, events).with(evidence));
     }
   }
 
@@ -205,23 +213,26 @@ final class AlarmStep {
   }
 
   private void emit(Kind kind, long timeMillis, String message, List<EventRef> events) {
-    sink.change(
-        new AlarmChange(
-            kind,
-            state.eventId,
-            timeMillis,
-            state.raisedMillis,
-            key.resource(),
-            key.type(),
-            key.qualifier(),
-            state.resolved,
-            state.domain,
-            state.severity,
-            message,
-            state.peer,
-            state.count,
-            events,
-            state.late));
+    sink.change(change(kind, timeMillis, message, events));
+  }
+
+  private AlarmChange change(Kind kind, long timeMillis, String message, List<EventRef> events) {
+    return new AlarmChange(
+        kind,
+        state.eventId,
+        timeMillis,
+        state.raisedMillis,
+        key.resource(),
+        key.type(),
+        key.qualifier(),
+        state.resolved,
+        state.domain,
+        state.severity,
+        message,
+        state.peer,
+        state.count,
+        events,
+        state.late);
   }
 
   private static Severity severityOf(Event event) {

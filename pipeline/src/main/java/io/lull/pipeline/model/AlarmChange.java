@@ -2,6 +2,7 @@ package io.lull.pipeline.model;
 
 import io.lull.schema.Severity;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param events the events this change adds, in order; repeats are gathered over an interval
  * @param late whether all that was heard of the alarm came too late to open an incident
  * @param home domain of the resource where this is a copy for another domain; else null
+ * @param evidence how exact and how sure the alarm is
  */
 public record AlarmChange(
     Kind kind,
@@ -39,7 +41,51 @@ public record AlarmChange(
     long count,
     List<EventRef> events,
     boolean late,
-    @Nullable String home) {
+    @Nullable String home,
+    Evidence evidence) {
+
+  /** Attribute of an event: what its alarm tells may have begun so many milliseconds before. */
+  public static final String INTERVAL_ATTRIBUTE = "intervalMillis";
+
+  /** Attribute of an event: probability that its alarm is about anything real. */
+  public static final String CERTAINTY_ATTRIBUTE = "certainty";
+
+  /**
+   * How exact and how sure an alarm is.
+   *
+   * @param intervalMillis how long before it was raised what it tells may have begun: the interval
+   *     between samples, the time a condition is held for
+   * @param certainty probability that it is about anything real, above 0 and at most 1
+   */
+  public record Evidence(long intervalMillis, float certainty) {
+    /** Of what is sure, and told when it happens. */
+    public static final Evidence EXACT = new Evidence(0, 1);
+
+    private static final long MOST_MILLIS = 24 * 3_600_000L;
+    private static final float LEAST = 0.001f;
+
+    public Evidence {
+      intervalMillis = Math.max(0, Math.min(MOST_MILLIS, intervalMillis));
+      certainty = certainty >= LEAST && certainty <= 1 ? certainty : certainty < LEAST ? LEAST : 1;
+    }
+
+    /** What the attributes of an event say; what is no number says nothing. */
+    public static Evidence of(Map<String, String> attributes) {
+      String interval = attributes.get(INTERVAL_ATTRIBUTE);
+      String certainty = attributes.get(CERTAINTY_ATTRIBUTE);
+      return interval == null && certainty == null
+          ? EXACT
+          : new Evidence((long) number(interval, 0), (float) number(certainty, 1));
+    }
+
+    private static double number(@Nullable String text, double otherwise) {
+      try {
+        return text == null ? otherwise : Double.parseDouble(text);
+      } catch (NumberFormatException e) {
+        return otherwise;
+      }
+    }
+  }
 
   /** A change in the domain of its resource. */
   public AlarmChange(
@@ -74,7 +120,8 @@ public record AlarmChange(
         count,
         events,
         late,
-        null);
+        null,
+        Evidence.EXACT);
   }
 
   /** A change that came in time, in the domain of its resource. */
@@ -129,7 +176,30 @@ public record AlarmChange(
         count,
         events,
         late,
-        domain);
+        domain,
+        evidence);
+  }
+
+  /** The same alarm, of which so much is known. */
+  public AlarmChange with(Evidence known) {
+    return new AlarmChange(
+        kind,
+        eventId,
+        timeMillis,
+        raisedMillis,
+        resource,
+        type,
+        qualifier,
+        resolved,
+        domain,
+        severity,
+        message,
+        peer,
+        count,
+        events,
+        late,
+        home,
+        known);
   }
 
   /** Whether this is a copy, and the alarm's resource is of another domain. */

@@ -1,5 +1,6 @@
 package io.lull.pipeline.model;
 
+import io.lull.pipeline.model.AlarmChange.Evidence;
 import io.lull.pipeline.model.AlarmChange.Kind;
 import io.lull.schema.Severity;
 import java.io.IOException;
@@ -15,8 +16,11 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
   private static final long serialVersionUID = 1L;
 
-  /** Head byte, kind, numbers, texts, events; from 2 on the domain a copy is from. */
-  private static final int VERSION = 2;
+  /**
+   * Head byte, kind, numbers, texts, events; from 2 on the domain a copy is from, from 3 on how
+   * exact and sure the alarm is, where it is not wholly so.
+   */
+  private static final int VERSION = 3;
 
   private static final int RESOLVED = 1;
   private static final int HAS_PEER = 2;
@@ -24,6 +28,7 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
   private static final int SEVERITY_MASK = 7;
   private static final int LATE = 1 << 5;
   private static final int COPY = 1 << 6;
+  private static final int EVIDENCE = 1 << 7;
 
   /** The type of streams of alarm changes. */
   public static final TypeInformation<AlarmChange> TYPE =
@@ -42,12 +47,14 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
   public void serialize(AlarmChange change, DataOutputView out) throws IOException {
     String peer = change.peer();
     String home = change.home();
+    Evidence evidence = change.evidence();
     out.writeByte(
         (change.resolved() ? RESOLVED : 0)
             | (peer == null ? 0 : HAS_PEER)
             | code(change.severity()) << SEVERITY_SHIFT
             | (change.late() ? LATE : 0)
-            | (home == null ? 0 : COPY));
+            | (home == null ? 0 : COPY)
+            | (evidence.equals(Evidence.EXACT) ? 0 : EVIDENCE));
     out.writeByte(code(change.kind()));
     out.writeLong(change.timeMillis());
     out.writeLong(change.raisedMillis());
@@ -70,6 +77,10 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
       writeText(event.id(), out);
       out.writeLong(event.timeMillis());
     }
+    if (!evidence.equals(Evidence.EXACT)) {
+      out.writeLong(evidence.intervalMillis());
+      out.writeFloat(evidence.certainty());
+    }
   }
 
   @Override
@@ -87,6 +98,9 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
     String message = readText(in);
     String peer = (head & HAS_PEER) == 0 ? null : readText(in);
     String home = (head & COPY) == 0 ? null : readText(in);
+    List<EventRef> events = events(in);
+    Evidence evidence =
+        (head & EVIDENCE) == 0 ? Evidence.EXACT : new Evidence(in.readLong(), in.readFloat());
     Severity severity = severity(head >> SEVERITY_SHIFT & SEVERITY_MASK);
     return new AlarmChange(
         kind,
@@ -102,9 +116,10 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
         message,
         peer,
         count,
-        events(in),
+        events,
         (head & LATE) != 0,
-        home);
+        home,
+        evidence);
   }
 
   private List<EventRef> events(DataInputView in) throws IOException {

@@ -1,8 +1,10 @@
 package io.lull.pipeline.model;
 
+import io.lull.pipeline.model.AlarmChange.Evidence;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -10,15 +12,15 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * An event as far as its alarm needs it: the rest (attributes but the mark of being late, the
- * reported name, the rule that matched, when it was observed) stays behind, and is empty where it
- * is read.
+ * An event as far as its alarm needs it: the rest (attributes but the mark of being late and how
+ * exact and sure it is, the reported name, the rule that matched, when it was observed) stays
+ * behind, and is empty where it is read.
  */
 public final class AlarmEventSerializer extends RecordSerializer<Event> {
   private static final long serialVersionUID = 1L;
 
-  /** Head byte, time, texts. */
-  private static final int VERSION = 1;
+  /** Head byte, time, texts; from 2 on whether there is evidence follows the head byte. */
+  private static final int VERSION = 2;
 
   private static final int RESOLVED = 1;
   private static final int HAS_PEER = 2;
@@ -51,6 +53,13 @@ public final class AlarmEventSerializer extends RecordSerializer<Event> {
             | code(event.getSeverity()) << SEVERITY_SHIFT
             | code(event.getStatus()) << STATUS_SHIFT
             | (Events.isLate(event) ? LATE : 0));
+    Evidence evidence = Evidence.of(event.getAttributes());
+    boolean exact = evidence.equals(Evidence.EXACT);
+    out.writeBoolean(!exact);
+    if (!exact) {
+      out.writeLong(evidence.intervalMillis());
+      out.writeFloat(evidence.certainty());
+    }
     out.writeLong(event.getTimeMillis());
     writeText(event.getId(), out);
     writeText(event.getResource(), out);
@@ -67,6 +76,9 @@ public final class AlarmEventSerializer extends RecordSerializer<Event> {
   @Override
   public Event deserialize(DataInputView in) throws IOException {
     int head = in.readByte();
+    boolean evidence = version() > 1 && in.readBoolean();
+    Map<String, String> attributes =
+        attributes((head & LATE) != 0, evidence ? in.readLong() : 0, evidence ? in.readFloat() : 1);
     long timeMillis = in.readLong();
     String id = readText(in);
     String resource = readText(in);
@@ -92,7 +104,17 @@ public final class AlarmEventSerializer extends RecordSerializer<Event> {
         peer,
         source,
         null,
-        (head & LATE) == 0 ? Map.of() : MARKED);
+        attributes);
+  }
+
+  private static Map<String, String> attributes(boolean late, long interval, float certainty) {
+    if (interval == 0 && certainty == 1) {
+      return late ? MARKED : Map.of();
+    }
+    Map<String, String> attributes = new HashMap<>(late ? MARKED : Map.of());
+    attributes.put(AlarmChange.INTERVAL_ATTRIBUTE, Long.toString(interval));
+    attributes.put(AlarmChange.CERTAINTY_ATTRIBUTE, Float.toString(certainty));
+    return attributes;
   }
 
   static int code(EventStatus status) {

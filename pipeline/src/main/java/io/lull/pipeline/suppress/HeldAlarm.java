@@ -22,6 +22,8 @@ public final class HeldAlarm {
   public boolean resolved;
   public String domain = "";
   public String message = "";
+  public long intervalMillis;
+  public float doubt; // what its certainty lacks to 1
 
   // As it is now.
   public Severity severity = Severity.INDETERMINATE;
@@ -51,6 +53,8 @@ public final class HeldAlarm {
     alarm.resolved = raised.resolved();
     alarm.domain = raised.domain();
     alarm.message = raised.message();
+    alarm.intervalMillis = raised.evidence().intervalMillis();
+    alarm.doubt = 1 - raised.evidence().certainty();
     alarm.heldMillis = now;
     return alarm;
   }
@@ -90,20 +94,22 @@ public final class HeldAlarm {
 
   /** The alarm as if it happened now; the events keep their own times. */
   AlarmChange as(AlarmChange.Kind kind, long now) {
-    return new AlarmChange(
-        kind,
-        eventId,
-        now,
-        now,
-        resource,
-        type,
-        qualifier,
-        resolved,
-        domain,
-        severity,
-        message,
-        peer,
-        count,
-        kind == AlarmChange.Kind.RAISED ? List.copyOf(events) : List.of());
+    AlarmChange change =
+        new AlarmChange(
+            kind,
+            eventId,
+            now,
+            now,
+            resource,
+            type,
+            qualifier,
+            resolved,
+            domain,
+            severity,
+            message,
+            peer,
+            count,
+            kind == AlarmChange.Kind.RAISED ? List.copyOf(events) : List.of());
+    return change.with(new AlarmChange.Evidence(intervalMillis, 1 - doubt));
   }
 }

@@ -40,9 +40,9 @@ class BaselineFunctionTest {
   @Test
   void signalsThatMoveTogetherAreOneAlarmThatClearsByItself() throws Exception {
     try (Bench bench = new Bench(OPTIONS, null)) {
-      bench.quiet(0, 400);
-      bench.take(400, cpu(95), sample("memory", 900));
-      bench.watermark(401);
+      bench.quiet(0, 520);
+      bench.take(520, cpu(95), sample("memory", 900));
+      bench.watermark(521);
       Event raised = bench.single();
       assertThat(raised.getStatus()).isEqualTo(EventStatus.RAISED);
       assertThat(raised.getType()).isIn("ANOMALY_CPU", "ANOMALY_MEMORY");
@@ -51,11 +51,11 @@ class BaselineFunctionTest {
           .containsEntry("direction", "UP")
           .containsKeys("expected", "lower", "upper", "score");
       assertThat(raised.getAttributes().get("contributions")).contains("cpu=").contains("memory=");
-      bench.watermark(420);
+      bench.watermark(540);
       Event cleared = bench.single();
       assertThat(cleared.getStatus()).isEqualTo(EventStatus.CLEARED);
       assertThat(cleared.getType()).isEqualTo(raised.getType());
-      assertThat(cleared.getTimeMillis()).isEqualTo(START + 405 * MINUTE);
+      assertThat(cleared.getTimeMillis()).isEqualTo(START + 525 * MINUTE);
     }
   }
 
@@ -76,15 +76,15 @@ class BaselineFunctionTest {
     OperatorSubtaskState snapshot;
     List<Event> straight;
     try (Bench bench = new Bench(OPTIONS, null)) {
-      bench.quiet(0, 400);
+      bench.quiet(0, 520);
       snapshot = bench.harness.snapshot(1, 1);
-      bench.take(400, cpu(95));
-      bench.watermark(420);
+      bench.take(520, cpu(95));
+      bench.watermark(540);
       straight = bench.events();
     }
     try (Bench bench = new Bench(OPTIONS, snapshot)) {
-      bench.take(400, cpu(95));
-      bench.watermark(420);
+      bench.take(520, cpu(95));
+      bench.watermark(540);
       assertThat(bench.events()).isEqualTo(straight).hasSize(2);
     }
   }
@@ -93,11 +93,11 @@ class BaselineFunctionTest {
   @Test
   void whatComesInPiecesIsGathered() throws Exception {
     try (Bench bench = new Bench(OPTIONS, null)) {
-      bench.quiet(0, 400);
-      bench.take(400, sample("memory", 900));
-      bench.take(400, sample("disk", 3));
-      bench.take(400, cpu(95));
-      bench.watermark(401);
+      bench.quiet(0, 520);
+      bench.take(520, sample("memory", 900));
+      bench.take(520, sample("disk", 3));
+      bench.take(520, cpu(95));
+      bench.watermark(521);
       assertThat(bench.single().getAttributes().get("contributions"))
           .contains("cpu=")
           .contains("memory=");

@@ -32,7 +32,7 @@ class FailureModelFileTest {
     assertThat(shipped).isEqualTo(FailureModel.DEFAULT);
     assertThat(FailureModelFile.parse("x", "price: 3", null).problems())
         .as("without a base every key is missing but the one that is there")
-        .hasSize(12 + 2);
+        .hasSize(14 + 2);
   }
 
   @Test
@@ -44,9 +44,16 @@ class FailureModelFileTest {
                 "  BACKED_BY: {travel: redundant, probability: 0.4, lag: 2m}",
                 "price: 9.5",
                 "skew: 0ms",
+                "intervals: {SLO: 1m, HEARTBEAT: 90s}",
+                "harmless: {EASED: 3}",
                 "alarm-types: {POWER: -2, 'ROUTING-BGP-*': 1.5, LINK-3-UPDOWN: -0.5}")
             .orThrow();
     FailureModel shipped = FailureModel.DEFAULT;
+    assertThat(model.intervalMillis("HEARTBEAT_MISSED_SLO")).isEqualTo(90_000);
+    assertThat(model.intervalMillis("LINK-DOWN")).isZero();
+    assertThat(model.harmlessness("ANOMALY_CPU_EASED")).isEqualTo(3);
+    assertThat(model.harmlessness("ANOMALY_TRAFFIC")).isEqualTo(shipped.harmless().get("TRAFFIC"));
+    assertThat(model.harmlessness("ANOMALY_CPU")).isZero();
 
     FailureModel.Relation before = shipped.relation("DEPENDS_ON");
     assertThat(model.relation("DEPENDS_ON"))

@@ -117,6 +117,18 @@ class AlarmStateSerializerTest {
     assertThat(through(serializer(AlarmEventSerializer.TYPE), event)).isEqualTo(event);
   }
 
+  @Test
+  void anEventKeepsHowExactAndSureItIs() throws IOException {
+    Event event = TestingAlarm.event("e", 1, EventStatus.RAISED, Severity.MINOR, "baseline");
+    event.setAttributes(Map.of("intervalMillis", "60000", "certainty", "0.25", "series", "cpu"));
+    Event read = through(serializer(AlarmEventSerializer.TYPE), event);
+    assertThat(AlarmChange.Evidence.of(read.getAttributes()))
+        .isEqualTo(new AlarmChange.Evidence(60_000, 0.25f));
+    event.setAttributes(Map.of("intervalMillis", "soon", "certainty", "7"));
+    assertThat(AlarmChange.Evidence.of(event.getAttributes()))
+        .isEqualTo(AlarmChange.Evidence.EXACT);
+  }
+
   @ParameterizedTest
   @EnumSource(AlarmChange.Kind.class)
   void everyKindOfChangeHasItsCode(AlarmChange.Kind kind) throws IOException {
@@ -142,6 +154,8 @@ class AlarmStateSerializerTest {
       AlarmChange copy = change.copyFor("west");
       assertThat(copy.home()).isEqualTo("east");
       assertThat(through(serializer(AlarmChangeSerializer.TYPE), copy)).isEqualTo(copy);
+      AlarmChange sampled = copy.with(new AlarmChange.Evidence(60_000, 0.25f));
+      assertThat(through(serializer(AlarmChangeSerializer.TYPE), sampled)).isEqualTo(sampled);
     }
   }
 
