@@ -3,7 +3,6 @@ package io.lull.benchmark;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -36,12 +35,12 @@ final class ThreadTimes {
     return times;
   }
 
-  private void add(Path file) throws IOException {
+  private void add(Path file) {
     String stat;
     try {
       stat = Files.readString(file);
-    } catch (NoSuchFileException e) {
-      return; // The thread has ended.
+    } catch (IOException e) {
+      return; // The thread has ended: there is no such file, or no such process.
     }
     String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
     String[] rest = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

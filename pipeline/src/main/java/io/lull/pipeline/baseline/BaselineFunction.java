@@ -43,10 +43,13 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
   private transient ResourceJudge judge;
   private transient SeriesIntake intake;
   private transient SeriesBaseline baseline;
+  private transient ScrapeReader samples;
   private transient Bytes cursor;
   private transient Counter[] counters; // by outcome
   private transient Counter seriesRefused;
   private transient Counter seriesExpired;
+  private transient Counter tailsWritten;
+  private transient Counter seasonsWritten;
   private transient @Nullable Gathered gathered; // within one timestamp only
 
   /** What was taken of one resource at one time. */
@@ -84,6 +87,7 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     judge = new ResourceJudge(options.holdMillis());
     intake = new SeriesIntake(options.maxAheadMillis());
     baseline = new SeriesBaseline(options.warmUpSamples(), cold);
+    samples = new ScrapeReader();
     cursor = new Bytes();
     counters = new Counter[Outcome.values().length];
     for (Outcome outcome : Outcome.values()) {
@@ -91,6 +95,8 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
           opened.runtime().getMetricGroup().counter(outcome.counterName());
     }
     seriesRefused = opened.runtime().getMetricGroup().counter("seriesRefused");
+    tailsWritten = opened.runtime().getMetricGroup().counter("tailsWritten");
+    seasonsWritten = opened.runtime().getMetricGroup().counter("seasonsWritten");
     seriesExpired = opened.runtime().getMetricGroup().counter("seriesExpired");
     opened.runtime().getMetricGroup().gauge("hotBytes", () -> hot.bytes());
   }
@@ -115,6 +121,10 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
           () -> {
             try {
               tables.hot(series);
+              if (series.alarmChanged) {
+                tables.watch(series.watch());
+                series.alarmChanged = false;
+              }
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
@@ -140,7 +150,9 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     cold.write();
     tables.names(names);
     Watch watch = tables.watch();
-    series.watch(watch == null ? Watch.NEW : watch);
+    if (watch != null) {
+      series.watch(watch);
+    }
     return series;
   }
 
@@ -156,9 +168,14 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
       gathered = open;
     }
     int before = open.series.heapBytes();
-    int[] slots = slots(open, scrape);
+    samples.open(scrape);
+    int[] slots = slots(open, scrape.seriesHash());
+    prepareAlarm(open);
     for (int i = 0; i < slots.length; i++) {
-      judge(open, scrape, i, slots);
+      samples.at(i);
+      if (samples.isThere()) {
+        judge(open, i, slots);
+      }
     }
     cold.write();
     writeNames(open);
@@ -175,17 +192,17 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
         series, new AnomalyEvents(scrape.resource(), scrape.timeMillis(), scrape.observedMillis()));
   }
 
-  private int[] slots(Gathered open, Scrape scrape) throws IOException {
-    long hash = scrape.seriesHash();
+  private int[] slots(Gathered open, long hash) throws IOException {
     int[] known = open.series.order(hash);
-    if (known != null) {
+    if (known != null && known.length == samples.size()) {
       return known;
     }
     SeriesNames names = names(open);
-    int[] slots = new int[scrape.size()];
+    int[] slots = new int[samples.size()];
     int more = 0;
     for (int i = 0; i < slots.length; i++) {
-      slots[i] = names.slot(name(scrape, i));
+      samples.at(i);
+      slots[i] = names.slot(samples.name());
       more += slots[i] == ResourceSeries.NONE ? 1 : 0;
     }
     open.series.reserve(Math.min(more, options.maxSeriesPerMetric()));
@@ -209,14 +226,14 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     }
   }
 
-  private static String name(Scrape scrape, int index) {
-    return SeriesName.of(scrape.layout().entry(index).metric(), scrape.labels(index));
-  }
-
-  /** Judges one sample. */
-  private void judge(Gathered open, Scrape scrape, int index, int[] slots) throws Exception {
+  /** Judges one sample, which the reader is at. */
+  private void judge(Gathered open, int index, int[] slots) throws Exception {
     ResourceSeries series = open.series;
     int slot = slots[index];
+    if (slot == ResourceSeries.NONE) {
+      slot = names(open).slot(samples.name()); // known since, such as by the same name before it
+      slots[index] = slot;
+    }
     boolean known = slot != ResourceSeries.NONE;
     if (known) {
       cold.at(slot);
@@ -227,41 +244,41 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
       intake.clear();
       baseline.clear();
     }
-    Outcome outcome = intake.take(scrape, index);
+    Outcome outcome = samples.take(intake);
     counters[outcome.ordinal()].inc();
     switch (outcome) {
       case STALE -> {
         if (known) {
-          forget(open, slot, name(scrape, index));
+          forget(open, slot, samples.name());
           slots[index] = ResourceSeries.NONE;
         }
         return;
       }
       case ACCEPTED, FIRST_OF_COUNTER, UNIT_CHANGED -> {
         if (!known) {
-          slot = admit(open, scrape, index, slots);
-          known = slot != ResourceSeries.NONE;
+          slot = admit(open);
+          slots[index] = slot;
         }
       }
       default -> slot = ResourceSeries.NONE;
     }
     if (slot == ResourceSeries.NONE) {
       if (options.allScores()) {
-        open.signals.add(new Signal(name(scrape, index), Judgement.none(scrape.value(index))));
+        open.signals.add(new Signal(samples.name(), Judgement.none(samples.value())));
       }
       return;
     }
     if (outcome == Outcome.UNIT_CHANGED) {
       baseline.clear();
     }
-    boolean judged = outcome == Outcome.ACCEPTED;
+    boolean judged = outcome == Outcome.ACCEPTED && samples.isJudged();
     if (judged) {
-      baseline.observe(scrape.timeMillis(), intake.value());
+      baseline.observe(open.about.timeMillis(), intake.value());
     }
-    boolean told = judged && baseline.score() > 0;
-    if (told || series.alarmed || options.allScores()) {
+    String inAlarm = series.alarmed ? series.nameInAlarm(slot) : null;
+    if (inAlarm != null || judged && baseline.score() > 0 || options.allScores()) {
       Judgement judgement = judged ? baseline.judgement() : Judgement.none(intake.value());
-      open.signals.add(new Signal(name(scrape, index), judgement));
+      open.signals.add(new Signal(inAlarm != null ? inAlarm : samples.name(), judgement));
     }
     keep(series, slot);
   }
@@ -274,30 +291,35 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     if (baseline.tailsChanged() || baseline.seasonChanged()) {
       cold.at(slot);
       cold.keep(baseline);
+      (baseline.tailsChanged() ? tailsWritten : seasonsWritten).inc();
     }
   }
 
   /** A slot for a new series, if its metric may have one more on this resource. */
-  private int admit(Gathered open, Scrape scrape, int index, int[] slots) throws Exception {
-    String metric = scrape.layout().entry(index).metric();
+  private int admit(Gathered open) throws Exception {
+    String metric = samples.metric();
     int count = tables.seriesOf(metric);
-    if (count < options.maxSeriesPerMetric()) {
-      String name = name(scrape, index);
+    int most = mostSeries(metric);
+    if (count < most) {
       tables.seriesOf(metric, count + 1);
       int slot = open.series.take();
-      names(open).put(slot, name);
+      names(open).put(slot, samples.name());
       open.namesChanged = true;
-      slots[index] = slot;
       return slot;
     }
     seriesRefused.inc();
-    if (count == options.maxSeriesPerMetric()) {
+    if (count == most) {
       tables.seriesOf(metric, count + 1); // one more than there are: it was told
       String message =
           metric + " has more than " + count + " series; those that are new are left out";
       open.events.add(open.about.cardinality(metric, EventStatus.RAISED, message));
     }
     return ResourceSeries.NONE;
+  }
+
+  private int mostSeries(String metric) {
+    int most = options.maxSeriesPerMetric();
+    return metric.endsWith(Histograms.BUCKET) ? Histograms.USUAL_BUCKETS * most : most;
   }
 
   private void forget(Gathered open, int slot, String name) throws Exception {
@@ -307,7 +329,7 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     open.series.free(slot);
     String metric = SeriesName.metric(name);
     int count = tables.seriesOf(metric);
-    boolean told = count > options.maxSeriesPerMetric();
+    boolean told = count > mostSeries(metric);
     if (told) {
       open.events.add(
           open.about.cardinality(metric, EventStatus.CLEARED, metric + " has room again"));
@@ -339,31 +361,27 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
   /** All of a resource at one time has been taken: says what that means together. */
   private void finish(Gathered open, long timestamp, Output<Event> out) throws IOException {
     ResourceSeries series = open.series;
-    Watch before = watch(series);
-    Watch watch = judge.take(before, open.signals, open.about, open.events);
+    prepareAlarm(open);
+    Watch watch = judge.take(series.watch(), open.signals, open.about, open.events);
     open.events.forEach(out::collect);
     if (!open.signals.isEmpty()) {
       scores(open, watch, out);
     }
     if (open.known || watch.lastMillis() > 0) {
-      keep(series, before, timed(watch, timestamp));
+      series.watch(timed(watch, timestamp));
     }
   }
 
-  private Watch watch(ResourceSeries series) throws IOException {
-    return series.watch(series.alarmed ? alarm() : null);
-  }
-
-  private @Nullable AnomalyAlarm alarm() throws IOException {
-    Watch watch = tables.watch();
-    return watch == null ? null : watch.alarm();
-  }
-
-  private void keep(ResourceSeries series, Watch before, Watch watch) throws IOException {
-    if (watch.alarm() != before.alarm()) {
-      tables.watch(watch);
+  /** The alarm that is up is known, and which slots its series have. */
+  private void prepareAlarm(Gathered open) throws IOException {
+    ResourceSeries series = open.series;
+    if (series.lacksAlarm()) {
+      Watch watch = tables.watch();
+      series.alarm(watch == null ? null : watch.alarm());
     }
-    series.watch(watch);
+    if (series.lacksAlarmSlots()) {
+      series.alarmSlots(names(open));
+    }
   }
 
   private void scores(Gathered open, Watch watch, Output<Event> out) {
@@ -400,8 +418,8 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
       return;
     }
     Gathered open = new Gathered(series, new AnomalyEvents(resource, time, time));
-    Watch before = watch(series);
-    Watch watch = judge.expire(before.withTimer(0), open.about, open.events);
+    prepareAlarm(open);
+    Watch watch = judge.expire(series.watch().withTimer(0), open.about, open.events);
     expireSeries(time, open);
     writeNames(open);
     open.events.forEach(out::collect);
@@ -410,7 +428,7 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
       tables.clear();
       cold.clear();
     } else {
-      keep(series, before, timed(watch, time));
+      series.watch(timed(watch, time));
     }
   }
 

@@ -29,6 +29,10 @@ final class Bytes {
     return this;
   }
 
+  byte[] array() {
+    return array;
+  }
+
   int position() {
     return at;
   }
@@ -65,9 +69,12 @@ final class Bytes {
     return Double.longBitsToDouble(getLong());
   }
 
-  /** A float of which only the upper three bytes are kept ({@link #rounded}). */
+  /**
+   * A float of which only the upper three bytes are kept ({@link #rounded}). Reads a byte more than
+   * it takes.
+   */
   float getShortFloat() {
-    int bits = (array[at] & 0xff) << 8 | (array[at + 1] & 0xff) << 16 | array[at + 2] << 24;
+    int bits = (int) INTS.get(array, at) << 8;
     at += 3;
     return Float.intBitsToFloat(bits);
   }
@@ -105,11 +112,9 @@ final class Bytes {
     return putLong(Double.doubleToRawLongBits(value));
   }
 
+  /** Writes a zero into the byte behind it. */
   Bytes putShortFloat(float rounded) {
-    int bits = Float.floatToRawIntBits(rounded);
-    array[at] = (byte) (bits >>> 8);
-    array[at + 1] = (byte) (bits >>> 16);
-    array[at + 2] = (byte) (bits >>> 24);
+    INTS.set(array, at, Float.floatToRawIntBits(rounded) >>> 8);
     at += 3;
     return this;
   }

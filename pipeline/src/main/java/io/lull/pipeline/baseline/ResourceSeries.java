@@ -1,7 +1,9 @@
 package io.lull.pipeline.baseline;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,10 @@ final class ResourceSeries {
 
   // Not checkpointed.
   boolean changed;
+  boolean alarmChanged;
+  private @Nullable AnomalyAlarm alarm; // once it was asked for
+  private List<String> alarmSeries = List.of(); // of which the slots are known
+  private final Map<Integer, String> alarmSlots = new HashMap<>(4);
   private int firstFree; // no slot before it is free
   private final Map<Long, int[]> orders = new LinkedHashMap<>();
 
@@ -106,6 +112,7 @@ final class ResourceSeries {
   /** Gives a slot free. */
   void free(int slot) {
     Arrays.fill(slots, slot * SLOT_BYTES, (slot + 1) * SLOT_BYTES, (byte) 0);
+    alarmSlots.remove(slot);
     firstFree = Math.min(firstFree, slot);
     orders.clear();
     order = null;
@@ -121,7 +128,7 @@ final class ResourceSeries {
     return true;
   }
 
-  Watch watch(@Nullable AnomalyAlarm alarm) {
+  Watch watch() {
     return new Watch(lastMillis, intervalMillis, timerMillis, alarm);
   }
 
@@ -129,8 +136,40 @@ final class ResourceSeries {
     lastMillis = watch.lastMillis();
     intervalMillis = watch.intervalMillis();
     timerMillis = watch.timerMillis();
-    alarmed = watch.alarm() != null;
+    alarmChanged |= watch.alarm() != alarm;
+    alarm = watch.alarm();
+    alarmed = alarm != null;
     changed = true;
+  }
+
+  /** Whether there is an alarm that is kept elsewhere and not known here yet. */
+  boolean lacksAlarm() {
+    return alarmed && alarm == null;
+  }
+
+  void alarm(@Nullable AnomalyAlarm kept) {
+    alarm = kept;
+  }
+
+  /** Whether {@link #alarmSlots} is due, since the alarm is of other series than before. */
+  boolean lacksAlarmSlots() {
+    return alarm != null && alarm.series() != alarmSeries;
+  }
+
+  void alarmSlots(SeriesNames names) {
+    alarmSlots.clear();
+    alarmSeries = alarm == null ? List.of() : alarm.series();
+    for (String name : alarmSeries) {
+      int slot = names.slot(name);
+      if (slot != NONE) {
+        alarmSlots.put(slot, name);
+      }
+    }
+  }
+
+  /** The name of the series in a slot, if the alarm that is up is of it. */
+  @Nullable String nameInAlarm(int slot) {
+    return alarm == null ? null : alarmSlots.get(slot);
   }
 
   /** About how much it takes on the heap, bytes. */

@@ -2,6 +2,7 @@ package io.lull.pipeline.baseline;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is usual at a time of day: {@value #BUCKETS} buckets of a quarter of an hour, each a mean
@@ -30,9 +31,11 @@ final class Season {
   private float origin;
   private float step;
 
-  // Cold; what it says of the bucket of now does not count.
-  private final short[] distances = new short[BUCKETS];
-  private final byte[] seen = new byte[BUCKETS / 2]; // a nibble each
+  // Cold: distances of the buckets, then their days, a nibble each, wherever that is kept; what it
+  // says of the bucket of now does not count.
+  private final byte[] own = new byte[COLD_BYTES];
+  private byte[] cold = own;
+  private int at;
 
   static int bucket(long timeMillis) {
     return (int) (Math.floorMod(timeMillis, DAY_MILLIS) / BUCKET_MILLIS);
@@ -47,16 +50,31 @@ final class Season {
   void turnTo(int now) {
     putBack();
     bucket = now;
-    distance = distances[now];
-    days = seen[now >> 1] >> shift(now) & 15;
+    distance = distanceOf(now);
+    days = cold[daysAt(now)] >> shift(now) & 15;
   }
 
   /** The cold part is there: it knows all after this. */
   private void putBack() {
-    distances[bucket] = (short) distance;
-    int half = bucket >> 1;
+    distanceOf(bucket, distance);
     int shift = shift(bucket);
-    seen[half] = (byte) (seen[half] & ~(15 << shift) | days << shift);
+    int half = daysAt(bucket);
+    cold[half] = (byte) (cold[half] & ~(15 << shift) | days << shift);
+  }
+
+  private int distanceOf(int number) {
+    int place = at + number * Short.BYTES;
+    return (short) (cold[place] & 0xff | cold[place + 1] << 8);
+  }
+
+  private void distanceOf(int number, int changed) {
+    int place = at + number * Short.BYTES;
+    cold[place] = (byte) changed;
+    cold[place + 1] = (byte) (changed >> 8);
+  }
+
+  private int daysAt(int number) {
+    return at + BUCKETS * Short.BYTES + (number >> 1);
   }
 
   private static int shift(int bucket) {
@@ -103,7 +121,7 @@ final class Season {
     while (step > 0 && Math.abs(changed / step) > Short.MAX_VALUE) {
       step *= 2;
       for (int i = 0; i < BUCKETS; i++) {
-        distances[i] /= 2;
+        distanceOf(i, distanceOf(i) / 2);
       }
     }
     distance = step > 0 ? (int) Math.round(changed / step) : 0;
@@ -121,40 +139,38 @@ final class Season {
     step = in.getFloat();
   }
 
-  void writeCold(Bytes out) {
-    for (short value : distances) {
-      out.putShort(value);
+  /** From now on the cold part is there; null: it is empty, and kept nowhere. */
+  void cold(@Nullable Bytes place) {
+    if (place == null) {
+      Arrays.fill(own, (byte) 0);
     }
-    for (byte value : seen) {
-      out.putByte(value);
-    }
+    cold = place == null ? own : place.array();
+    at = place == null ? 0 : place.position();
   }
 
-  void readCold(Bytes in) {
-    for (int i = 0; i < BUCKETS; i++) {
-      distances[i] = in.getShort();
-    }
-    for (int i = 0; i < seen.length; i++) {
-      seen[i] = in.getByte();
+  /** Sees that the cold part is there. */
+  void writeCold(Bytes place) {
+    if (place.array() != cold || place.position() != at) {
+      System.arraycopy(cold, at, place.array(), place.position(), COLD_BYTES);
     }
   }
 
   /** Reads what releases up to 0.2 wrote. */
   void readV1(ByteBuffer in) {
+    clear();
     for (int i = 0; i < BUCKETS; i++) {
-      distances[i] = in.getShort();
+      distanceOf(i, in.getShort());
     }
-    in.get(seen);
+    in.get(cold, daysAt(0), BUCKETS / 2);
     origin = in.getFloat();
     step = in.getFloat();
-    bucket = 0;
-    distance = distances[0];
-    days = seen[0] & 15;
+    distance = distanceOf(0);
+    days = cold[daysAt(0)] & 15;
   }
 
+  /** As if no sample had been seen; the cold part is none that is kept elsewhere. */
   void clear() {
     readHot(Bytes.of(new byte[HOT_BYTES]));
-    Arrays.fill(distances, (short) 0);
-    Arrays.fill(seen, (byte) 0);
+    cold(null);
   }
 }

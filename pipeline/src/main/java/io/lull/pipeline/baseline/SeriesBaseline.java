@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class SeriesBaseline {
   private static final int TAILS = 6;
   private static final int LEVELS_BYTES = Integer.BYTES + 12 * Float.BYTES;
-  static final int HOT_BYTES = LEVELS_BYTES + Season.HOT_BYTES + TAILS * Tail.HOT_BYTES;
-  static final int TAILS_BYTES = Integer.BYTES + TAILS * Tail.COLD_BYTES;
+  static final int HOT_BYTES = LEVELS_BYTES + 1 + Season.HOT_BYTES + TAILS * Tail.HOT_BYTES;
+  static final int TAILS_BYTES = Integer.BYTES + TAILS * Tail.COLD_BYTES + 1;
   static final int SEASON_BYTES = Season.COLD_BYTES;
   static final int BYTES_V1 = LEVELS_BYTES + Season.BYTES_V1 + TAILS * Tail.BYTES_V1;
 
@@ -41,7 +41,7 @@ final class SeriesBaseline {
     /** Goes to the tails; null: there are none yet. */
     @Nullable Bytes tails();
 
-    /** Goes to the season; null: there is none yet. */
+    /** Goes to the season, which is changed in place; null: there is no place for it. */
     @Nullable Bytes season();
   }
 
@@ -116,6 +116,7 @@ final class SeriesBaseline {
   private float seasonOffset;
   private float notices; // decayed number, for the bar
   private float echo; // decayed faster
+  private int rank = Tail.rank(0); // where tails begin
   private int tailsAt; // count when the tails were last paged in
   private final Season season = new Season();
   private final Tail residual = new Tail();
@@ -173,27 +174,23 @@ final class SeriesBaseline {
       season.begin(sample);
       return;
     }
-    int rank = Tail.rank(count);
-    if (rank != Tail.rank(count - 1)) {
-      pageTails(count - 1, rank);
-    }
     boolean seasonKnown = season.knows();
     double seasonal = seasonKnown ? season.usual() + seasonOffset : middleLevel;
     expected = seasonKnown && seasonError < localError ? seasonal : fast;
-    watch(rank);
+    watch();
     double evidence = 0;
     outside = Math.max(surprises[0], Math.max(surprises[4], surprises[5]));
     if (largest() > 0) {
       evidence = sumOfLargest();
     }
     if (wantsTails()) {
-      pageTails(count, rank);
+      pageTails();
     }
     learn(seasonal);
     score = discipline(evidence);
   }
 
-  private void watch(int rank) {
+  private void watch() {
     double weight = Math.max(1.0 / count, 1 / Tail.MEMORY);
     surprises[0] = residual.take(Math.abs(value - expected), count, rank, weight);
     surprises[1] = shift.take(Math.abs(shortLevel - dayLevel), count, rank, weight);
@@ -229,31 +226,29 @@ final class SeriesBaseline {
     return false;
   }
 
-  private void pageTails(int now, int rank) {
+  /** Also the rank at which tails begin is that of when they were last here. */
+  private void pageTails() {
+    rank = Tail.rank(count);
     if (!tailsHere) {
       tailsHere = true;
       Bytes in = pages.tails();
-      if (in != null) {
-        tailsAt = in.getInt();
-        for (Tail tail : tails) {
-          tail.readCold(in);
-        }
+      tailsAt = in == null ? count : in.getInt();
+      for (Tail tail : tails) {
+        tail.readCold(in);
       }
     }
+    float shrink = Tail.shrink(count - tailsAt);
     for (Tail tail : tails) {
-      tail.merge(now - tailsAt, rank);
+      tail.merge(shrink, rank);
     }
-    tailsAt = now;
+    tailsAt = count;
     tailsChanged = true;
   }
 
   private void pageSeason() {
     if (!seasonHere) {
       seasonHere = true;
-      Bytes in = pages.season();
-      if (in != null) {
-        season.readCold(in);
-      }
+      season.cold(pages.season());
     }
     seasonChanged = true;
   }
@@ -330,7 +325,7 @@ final class SeriesBaseline {
     out.putFloat(last).putFloat(fast).putFloat(shortLevel).putFloat(middleLevel);
     out.putFloat(dayLevel).putFloat(longLevel).putFloat(activity);
     out.putFloat(seasonError).putFloat(localError).putFloat(seasonOffset);
-    out.putFloat(notices).putFloat(echo);
+    out.putFloat(notices).putFloat(echo).putByte(rank);
     season.writeHot(out);
     for (Tail tail : tails) {
       tail.writeHot(out);
@@ -352,6 +347,7 @@ final class SeriesBaseline {
     seasonOffset = in.getFloat();
     notices = in.getFloat();
     echo = in.getFloat();
+    rank = in.getByte();
     season.readHot(in);
     for (Tail tail : tails) {
       tail.readHot(in);
@@ -395,6 +391,7 @@ final class SeriesBaseline {
     for (Tail tail : tails) {
       tail.readV1(in, Tail.rank(count));
     }
+    rank = Tail.rank(count);
     tailsAt = count;
   }
 
@@ -406,6 +403,7 @@ final class SeriesBaseline {
       tail.clear();
     }
     tailsAt = 0;
+    rank = Tail.rank(0);
     tailsHere = true;
     seasonHere = true;
     tailsChanged = true;

@@ -2,7 +2,6 @@ package io.lull.pipeline.baseline;
 
 import io.lull.schema.MetricKind;
 import io.lull.schema.Scrape;
-import io.lull.schema.ScrapeLayout;
 import java.nio.ByteBuffer;
 
 /**
@@ -71,11 +70,12 @@ final class SeriesIntake {
     this.maxAheadMillis = maxAheadMillis;
   }
 
-  /** Takes a sample of a scrape. */
-  Outcome take(Scrape scrape, int index) {
-    ScrapeLayout.Entry entry = scrape.layout().entry(index);
-    long timeMillis = scrape.timeMillis();
-    long observedMillis = scrape.observedMillis();
+  /**
+   * Takes a sample.
+   *
+   * @param bits of its value; {@link Scrape#STALE}: the series has ended
+   */
+  Outcome take(MetricKind kind, String unit, long bits, long timeMillis, long observedMillis) {
     if (timeMillis < LEAST_PLAUSIBLE_MILLIS && observedMillis >= LEAST_PLAUSIBLE_MILLIS) {
       return Outcome.TIME_IN_SECONDS;
     }
@@ -86,20 +86,20 @@ final class SeriesIntake {
     if (seen && timeMillis < lastMillis) {
       return Outcome.OUT_OF_ORDER;
     }
-    if (scrape.isStale(index)) {
+    if (bits == Scrape.STALE) {
       return Outcome.STALE;
     }
-    value = scrape.value(index);
+    value = Double.longBitsToDouble(bits);
     if (!Double.isFinite(value)) {
       return Outcome.NOT_FINITE;
     }
     if (seen && timeMillis == lastMillis) {
       return Outcome.DUPLICATE;
     }
-    if (entry.kind() != MetricKind.GAUGE && value < 0) {
+    if (kind != MetricKind.GAUGE && value < 0) {
       return Outcome.NEGATIVE_COUNTER;
     }
-    return accept(entry.kind(), entry.unit().hashCode(), timeMillis, seen);
+    return accept(kind, unit.hashCode(), timeMillis, seen);
   }
 
   private Outcome accept(MetricKind kind, int unit, long timeMillis, boolean seen) {

@@ -2,6 +2,7 @@ package io.lull.pipeline.baseline;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How surprising a deviation is beside the largest that its series has shown: the upper tail of
@@ -94,7 +95,7 @@ final class Tail {
     float log = 0;
     float listEnd = peak > least ? Math.min(peak, overLeast) : least;
     if (ratio > 0 && !(ratio * (6 + ratio) < listEnd * (6 + 4 * ratio))) {
-      double exact = Math.log1p(ratio);
+      double exact = Math.log(1 + ratio); // log1p is right to more digits and several times slower
       double begin = tailBegin();
       if (count >= LEAST && exact > begin) {
         surprise = (exact - begin) / meanExcess(begin);
@@ -152,15 +153,12 @@ final class Tail {
    * The list is there: takes in the value of the last cluster, if that is over, and knows again
    * what stands where in the list.
    *
-   * @param age samples since the list was last paged in
+   * @param shrink by what values have shrunk since the list was last paged in ({@link #shrink})
    * @param rankNow at which place the tail begins
    */
-  void merge(int age, int rankNow) {
-    if (age > 0) {
-      double forget = Math.exp(LOG_FORGET * age);
-      for (int i = 0; i < SIZE && top[i] > 0; i++) {
-        top[i] = Bytes.rounded((float) (top[i] * forget));
-      }
+  void merge(float shrink, int rankNow) {
+    for (int i = 0; i < SIZE; i++) {
+      top[i] = Bytes.rounded(top[i] * shrink);
     }
     if (peak > 0 && (starting > 0 || clusterLeft == 0)) {
       insert(Bytes.rounded(peak));
@@ -176,6 +174,11 @@ final class Tail {
     }
     least = top[SIZE - 1];
     overLeast = top[SIZE - 2];
+  }
+
+  /** By what values shrink in so many samples. */
+  static float shrink(int samples) {
+    return samples == 0 ? 1 : (float) Math.exp(LOG_FORGET * samples);
   }
 
   private void insert(float value) {
@@ -213,9 +216,10 @@ final class Tail {
     }
   }
 
-  void readCold(Bytes in) {
+  /** Reads the list; null: it is empty. */
+  void readCold(@Nullable Bytes in) {
     for (int i = 0; i < SIZE; i++) {
-      top[i] = in.getShortFloat();
+      top[i] = in == null ? 0 : in.getShortFloat();
     }
   }
 
@@ -235,7 +239,7 @@ final class Tail {
       top[SIZE - 1] = 0;
       peak = largest;
     }
-    merge(0, rankNow);
+    merge(1, rankNow);
   }
 
   void clear() {

@@ -68,11 +68,11 @@ final class ThresholdEvaluator {
         }
         continue;
       }
-      String series = ThresholdRule.series(sample.getMetric(), sample.getLabels());
       if (sample.getStale()) {
+        String series = ThresholdRule.series(sample.getMetric(), sample.getLabels());
         end(state, batch, series, watching, out);
       } else {
-        new Turn(state, batch, sample, series, out).compare(watching);
+        new Turn(state, batch, sample, out).compare(watching);
       }
     }
   }
@@ -149,9 +149,11 @@ final class ThresholdEvaluator {
     private final ResourceState state;
     private final MetricBatch batch;
     private final Sample sample;
-    private final String series;
     private final Output out;
     private final long time;
+
+    // Made when it is first wanted: mostly nothing is breached, and nothing was.
+    private @Nullable String name;
 
     // The rule that says most about the sample.
     private @Nullable ThresholdRule worst;
@@ -163,13 +165,21 @@ final class ThresholdEvaluator {
     private boolean rateMade;
     private double rate = Double.NaN;
 
-    Turn(ResourceState state, MetricBatch batch, Sample sample, String series, Output out) {
+    Turn(ResourceState state, MetricBatch batch, Sample sample, Output out) {
       this.state = state;
       this.batch = batch;
       this.sample = sample;
-      this.series = series;
       this.out = out;
       this.time = batch.getTimeMillis();
+    }
+
+    private String series() {
+      String made = name;
+      if (made == null) {
+        made = ThresholdRule.series(sample.getMetric(), sample.getLabels());
+        name = made;
+      }
+      return made;
     }
 
     void compare(List<ThresholdRule> watching) {
@@ -188,7 +198,10 @@ final class ThresholdEvaluator {
 
     /** Returns whether the alarm is up after this sample. */
     private boolean step(ThresholdRule rule, double value) {
-      String key = rule.id() + SEPARATOR + series;
+      if (state.series.isEmpty() && !rule.breaches(value)) {
+        return false;
+      }
+      String key = rule.id() + SEPARATOR + series();
       SeriesState before = state.series.get(key);
       if (before == null) {
         return rule.breaches(value) && begin(rule, key, value);
@@ -200,7 +213,7 @@ final class ThresholdEvaluator {
       if (before.raised()) {
         if (rule.clears(value)) {
           state.series.remove(key);
-          String why = series + " is back at " + ThresholdEvents.number(value);
+          String why = series() + " is back at " + ThresholdEvents.number(value);
           clear(state, before, ThresholdEvents.of(batch), why, out);
           return false;
         }
@@ -227,16 +240,16 @@ final class ThresholdEvaluator {
       state.series.put(
           key,
           new SeriesState(
-              rule.id(), series, false, time, time, "", "", rule.severity().name(), ""));
+              rule.id(), series(), false, time, time, "", "", rule.severity().name(), ""));
       return false;
     }
 
     private boolean raise(ThresholdRule rule, String key, long since, double value) {
-      RuleText text = new RuleText(rule, batch.getResource(), sample, series, value);
+      RuleText text = new RuleText(rule, batch.getResource(), sample, series(), value);
       SeriesState raised =
           new SeriesState(
               rule.id(),
-              series,
+              series(),
               true,
               since,
               time,
@@ -257,7 +270,7 @@ final class ThresholdEvaluator {
         return rate;
       }
       rateMade = true;
-      CounterState before = state.counters.get(series);
+      CounterState before = state.counters.get(series());
       if (before == null && state.size() >= options.maxSeriesPerResource()) {
         out.refused();
         return rate;
@@ -266,7 +279,7 @@ final class ThresholdEvaluator {
         out.outOfOrder();
         return rate;
       }
-      state.counters.put(series, new CounterState(time, sample.getValue()));
+      state.counters.put(series(), new CounterState(time, sample.getValue()));
       if (before != null) {
         double change =
             sample.getKind() == MetricKind.DELTA || sample.getValue() < before.value()
@@ -293,7 +306,7 @@ final class ThresholdEvaluator {
       }
       ThresholdRule rule = worst;
       if (rule == null) {
-        out.score(unwatched(batch, series, sample.getValue()));
+        out.score(unwatched(batch, series(), sample.getValue()));
         return;
       }
       boolean upper = rule.op().isUpper();
@@ -301,7 +314,7 @@ final class ThresholdEvaluator {
           new SampleScore(
               time,
               batch.getResource(),
-              series,
+              series(),
               worstValue,
               null,
               upper ? null : rule.value(),

@@ -131,6 +131,48 @@ class BaselineFunctionTest {
     }
   }
 
+  /** Requests become slow: the quantile that was made of the buckets says so, not the buckets. */
+  @Test
+  void ofAHistogramQuantilesAreJudged() throws Exception {
+    try (Bench bench = new Bench(OPTIONS, null)) {
+      double[] counted = new double[3];
+      for (int minute = 0; minute < 400; minute++) {
+        bench.requests(minute, counted, 90 + minute % 3, 10, 0);
+      }
+      bench.watermark(399);
+      bench.harness.getOutput().clear();
+      bench.requests(400, counted, 10, 40, 50);
+      bench.watermark(401);
+      Event raised = bench.single();
+      assertThat(raised.getAttributes().get("series")).startsWith("wait_seconds{quantile=");
+      assertThat(raised.getAttributes().get("contributions"))
+          .contains("quantile=\"0.99\"")
+          .doesNotContain("_bucket");
+    }
+  }
+
+  /** What is kept does not grow: series that are gone leave their places to those that come. */
+  @Test
+  void aMonthOfSeriesThatComeAndGoIsFlat() throws Exception {
+    try (Bench bench = new Bench(OPTIONS, null)) {
+      List<Integer> entries = new ArrayList<>();
+      for (int step = 0; step < 30 * 144; step++) {
+        int day = step / 144;
+        for (String part : List.of("a", "b")) {
+          Map<String, String> pod = Map.of("pod", part + day);
+          bench.take(10 * step, new Sample("load", pod, step % 7.0, MetricKind.GAUGE, "", false));
+        }
+        bench.take(10 * step, cpu(20 + step % 5));
+        bench.watermark(10 * step);
+        if (step % 144 == 100) {
+          entries.add(bench.harness.numKeyedStateEntries());
+        }
+      }
+      assertThat(entries.get(29)).isPositive().isEqualTo(entries.get(1));
+      assertThat(bench.harness.numEventTimeTimers()).isEqualTo(1);
+    }
+  }
+
   @Test
   void aMetricWithTooManySeriesIsToldAndCutOffAlone() throws Exception {
     try (Bench bench = new Bench(OPTIONS, null)) {
@@ -217,6 +259,20 @@ class BaselineFunctionTest {
       }
       watermark(to - 1);
       harness.getOutput().clear();
+    }
+
+    /** Counts so many more requests in each bucket. */
+    void requests(long minute, double[] counted, double fast, double slow, double lost)
+        throws Exception {
+      counted[0] += fast;
+      counted[1] += fast + slow;
+      counted[2] += fast + slow + lost;
+      take(minute, bucket("0.1", counted[0]), bucket("1", counted[1]), bucket("+Inf", counted[2]));
+    }
+
+    private static Sample bucket(String le, double count) {
+      Map<String, String> labels = Map.of("le", le);
+      return new Sample("wait_seconds_bucket", labels, count, MetricKind.COUNTER, "1", false);
     }
 
     /** Thirty resources, each with a peak of its own. */

@@ -3,11 +3,9 @@ package io.lull.pipeline.baseline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.pipeline.baseline.SeriesIntake.Outcome;
-import io.lull.schema.MetricBatch;
 import io.lull.schema.MetricKind;
 import io.lull.schema.Sample;
 import io.lull.schema.Scrape;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -92,8 +90,8 @@ class SeriesIntakeTest {
   }
 
   private Outcome take(Sample sample, long time, long observed) {
-    return intake.take(
-        Scrape.of(new MetricBatch("r", time, observed, "test", null, List.of(sample))), 0);
+    long bits = sample.getStale() ? Scrape.STALE : Scrape.bits(sample.getValue());
+    return intake.take(sample.getKind(), sample.getUnit(), bits, time, observed);
   }
 
   private static Sample gauge(double value, String unit) {

@@ -110,7 +110,7 @@ class TailTest {
     double take(double deviation, int count) {
       int rank = Tail.rank(count);
       if (rank != Tail.rank(count - 1)) {
-        page(count - 1, rank);
+        page(count - 1, rank); // its series would wait, and go on with the rank before
       }
       double surprise = tail.take(deviation, count, rank, Math.max(1.0 / count, 1 / Tail.MEMORY));
       if (tail.wantsList()) {
@@ -120,13 +120,13 @@ class TailTest {
     }
 
     private void page(int count, int rank) {
-      tail.merge(count - at, rank);
+      tail.merge(Tail.shrink(count - at), rank);
       at = count;
       pages++;
     }
 
     Watched copy() {
-      byte[] bytes = new byte[Tail.HOT_BYTES + Tail.COLD_BYTES];
+      byte[] bytes = new byte[Tail.HOT_BYTES + Tail.COLD_BYTES + 1];
       Bytes out = Bytes.of(bytes);
       tail.writeHot(out);
       tail.writeCold(out);

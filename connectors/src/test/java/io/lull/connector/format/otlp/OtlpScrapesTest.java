@@ -8,6 +8,7 @@ import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.RawRecord;
 import io.lull.connector.format.TestingOutput;
 import io.lull.schema.MetricBatch;
+import io.lull.schema.Scrape;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The short way gives what the long way does, or leaves the request to it. */
@@ -53,11 +55,11 @@ class OtlpScrapesTest {
     for (int i = random.nextInt(3); i >= 0; i--) {
       request[random.nextInt(request.length)] = (byte) random.nextInt();
     }
-    if (scrapes.read(request, raw(request)) == null) {
+    List<Scrape> read = scrapes.read(request, raw(request));
+    if (read == null) {
       return;
     }
-    List<MetricBatch> found =
-        scrapes.read(request, raw(request)).stream().map(scrape -> scrape.toBatch()).toList();
+    List<MetricBatch> found = read.stream().map(Scrape::toBatch).toList();
     byte[] whole = ByteString.copyFrom(request).concat(unknownField()).toByteArray();
     TestingOutput out = TestingOutput.of(decoder, raw(whole));
     if (out.rejects.stream().anyMatch(reason -> reason.contains("UTF-8"))) {
@@ -83,7 +85,7 @@ class OtlpScrapesTest {
     assertThat(read(gauge(point(1)))).hasSize(1);
   }
 
-  private List<?> read(Metric metric) {
+  private @Nullable List<Scrape> read(Metric metric) {
     byte[] request =
         ExportMetricsServiceRequest.newBuilder()
             .addResourceMetrics(
