@@ -242,7 +242,7 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
       baseline.readHot(cursor);
     } else {
       intake.clear();
-      baseline.clear();
+      baseline.begin();
     }
     Outcome outcome = samples.take(intake);
     counters[outcome.ordinal()].inc();

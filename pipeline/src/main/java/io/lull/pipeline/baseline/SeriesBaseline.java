@@ -395,6 +395,12 @@ final class SeriesBaseline {
     tailsAt = count;
   }
 
+  /** Becomes a new series, of which nothing cold is kept anywhere. */
+  void begin() {
+    clear();
+    tailsChanged = false;
+  }
+
   /** As if no sample had been seen: all of it is here, and to be written. */
   void clear() {
     readHot(Bytes.of(new byte[HOT_BYTES]));

@@ -59,7 +59,12 @@ final class Lean {
   }
 
   double cost(int to, int from) {
-    return into.get(to).get(from);
+    Map<Integer, Double> offers = into.get(to);
+    Double offered = offers == null ? null : offers.get(from);
+    if (offered == null) {
+      throw new IllegalStateException("nothing was offered");
+    }
+    return offered;
   }
 
   /** Who explains a symptom better when all is counted; -1: nobody. */

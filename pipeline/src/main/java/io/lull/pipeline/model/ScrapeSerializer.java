@@ -122,7 +122,7 @@ public final class ScrapeSerializer extends RecordSerializer<Scrape> {
   }
 
   private static String same(@Nullable String known, String text) {
-    return text.equals(known) ? known : text;
+    return known != null && known.equals(text) ? known : text;
   }
 
   private byte[] buffer(int length) {
