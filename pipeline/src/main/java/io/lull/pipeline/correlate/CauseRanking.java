@@ -7,7 +7,7 @@ import io.lull.pipeline.model.Topology;
 import io.lull.schema.Relation;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +22,21 @@ import org.jspecify.annotations.Nullable;
  * the tree if that were its root, where all that is explained by another symptom stays so. The
  * score is the posterior among the candidates, e to the power of minus the cost, in proportion.
  *
- * <p>Cost: candidates (bounded) times the symptoms that hang on no other.
+ * <p>Cost: what is above each symptom, once; for each candidate, of which there are few, what it
+ * explains.
  */
 final class CauseRanking {
 
-  /** Candidates that are weighed. */
+  /** Candidates that are weighed, of those that alarm and of those that are silent. */
   private static final int MOST = 96;
 
   /** Symptoms that hang on the cause itself, where others are weighed in its place. */
   private static final int MOST_CHILDREN = 8;
+
+  /** Symptoms what is above which is weighed, and how much of it. */
+  private static final int MOST_HEADS = 4;
+
+  private static final int MOST_ABOVE = 24;
 
   /** The cause of the explanation comes before what would do as well. */
   private static final double CHOSEN = -1e-6;
@@ -101,12 +107,22 @@ final class CauseRanking {
     private final Members members;
     private final List<Integer> heads;
     private final Map<String, CauseCandidate> found = new TreeMap<>();
+    private final Map<String, View> views = new HashMap<>();
+    private final boolean[] isHead;
+    private final Map<String, Integer> headIds = new HashMap<>();
+    private @Nullable Map<String, Set<Integer>> tied;
+    private double headPrices;
 
     Run(Explanation explanation, Tree tree, Members members) {
       this.explanation = explanation;
       this.tree = tree;
       this.members = members;
       this.heads = heads(explanation, tree);
+      this.isHead = new boolean[explanation.vertices().size()];
+      for (int head : heads) {
+        isHead[head] = true;
+        headPrices += headPrice(head);
+      }
     }
 
     List<CauseCandidate> rank(int most) {
@@ -120,31 +136,35 @@ final class CauseRanking {
           explanation.silent(tree.root())
               ? explanation.vertices().get(tree.root()).site().resource()
               : null;
+      List<Integer> weighed =
+          tree.members().size() <= MOST ? tree.members() : tree.members().subList(0, MOST);
+      Set<String> nodes = new TreeSet<>();
+      for (int v : weighed) {
+        Site site = explanation.vertices().get(v).site();
+        nodes.add(site.resource());
+        if (site.peer() != null) {
+          nodes.add(site.peer());
+        }
+      }
+      List<String> own = List.copyOf(nodes);
+      for (int head : heads.subList(0, Math.min(MOST_HEADS, heads.size()))) {
+        explanation.vertices().get(head).upstream().keySet().stream()
+            .limit(MOST_ABOVE)
+            .forEach(nodes::add);
+      }
+      List<String> silents = nodes.stream().limit(MOST).toList();
+      look(own, silents, silent);
       if (silent != null) {
         offer(node(silent, CHOSEN));
       } else {
         offer(symptom(tree.root(), CHOSEN));
       }
-      Set<String> nodes = new HashSet<>();
-      int left = MOST;
-      for (int v : tree.members()) {
-        if (--left < 0) {
-          break;
-        }
-        Symptom s = explanation.vertices().get(v);
+      for (int v : weighed) {
         if (v != tree.root()) {
           offer(symptom(v, Math.max(0, costAsRoot(v) - base)));
         }
-        nodes.add(s.site().resource());
-        if (s.site().peer() != null) {
-          nodes.add(s.site().peer());
-        }
       }
-      heads.stream()
-          .limit(4)
-          .flatMap(v -> explanation.vertices().get(v).upstream().keySet().stream().limit(24))
-          .forEach(nodes::add);
-      for (String node : nodes.stream().sorted().limit(MOST).toList()) {
+      for (String node : silents) {
         if (!node.equals(silent)) {
           offer(node(node, Math.max(0, costAsSilent(node) - base)));
         }
@@ -171,39 +191,19 @@ final class CauseRanking {
           || children.stream().noneMatch(v -> explanation.vertices().get(v).state().isVague())) {
         return;
       }
-      Set<Integer> inside = new HashSet<>(tree.members());
+      Set<Integer> inside = new TreeSet<>(tree.members());
       int left = MOST;
       for (int v = 0; v < explanation.count() && left > 0; v++) {
-        if (!inside.contains(v) && explanation.vertices().get(v).state().isSampled()) {
+        Symptom other = explanation.vertices().get(v);
+        if (!inside.contains(v) && other.state().isSampled()) {
           left--;
           double cost = 0;
           for (int child : children) {
-            cost +=
-                edge(explanation.vertices().get(v), explanation.vertices().get(child))
-                    - explanation.cost()[child];
+            cost += edge(other, explanation.vertices().get(child)) - explanation.cost()[child];
           }
           offer(symptom(v, Math.max(0, cost)));
         }
       }
-    }
-
-    private void offer(@Nullable CauseCandidate candidate) {
-      if (candidate != null && Double.isFinite(candidate.cost())) {
-        found.merge(candidate.id(), candidate, (a, b) -> BEST.compare(a, b) <= 0 ? a : b);
-      }
-    }
-
-    private double costAsRoot(int root) {
-      Symptom cause = explanation.vertices().get(root);
-      double cost = costs.price(cause.state());
-      cost -= heads.contains(root) ? 0 : explanation.cost()[root];
-      for (int head : heads) {
-        if (head != root) {
-          Symptom effect = explanation.vertices().get(head);
-          cost += Math.min(costs.price(effect.state()), edge(cause, effect));
-        }
-      }
-      return cost;
     }
 
     private double edge(Symptom cause, Symptom effect) {
@@ -222,43 +222,151 @@ final class CauseRanking {
           : costs.edge(cause.state(), cause.site(), effect, reach, true);
     }
 
-    private double costAsSilent(String node) {
-      List<Symptom> under = new ArrayList<>();
-      boolean named = false;
-      double doubt = Double.POSITIVE_INFINITY;
+    /** Notes what each of these nodes explains and what lies at it, in one pass. */
+    private void look(List<String> own, List<String> silents, @Nullable String silent) {
+      own.forEach(node -> views.put(node, new View()));
+      silents.forEach(node -> views.putIfAbsent(node, new View()));
+      if (silent != null) {
+        views.putIfAbsent(silent, new View());
+      }
+      Site root = explanation.vertices().get(tree.root()).site();
+      views.putIfAbsent(root.resource(), new View());
+      if (root.peer() != null) {
+        views.putIfAbsent(root.peer(), new View());
+      }
       for (int v : tree.members()) {
         Symptom s = explanation.vertices().get(v);
-        if (s.upstream().containsKey(node)) {
-          under.add(s);
+        for (Reach reach : s.upstream().values()) {
+          View view = views.get(reach.node());
+          if (view != null) {
+            view.below(v, s, reach);
+          }
         }
-        if (s.site().touches(node)) {
-          named |= costs.tells(s.state());
-          doubt = Math.min(doubt, costs.doubtOfNode(s.state()));
+        touch(s, s.site().resource());
+        String peer = s.site().peer();
+        if (peer != null && !peer.equals(s.site().resource())) {
+          touch(s, peer);
         }
       }
-      if (under.isEmpty()) {
-        return Double.POSITIVE_INFINITY;
+    }
+
+    private void touch(Symptom s, String node) {
+      View view = views.get(node);
+      if (view == null) {
+        return;
       }
-      SilentCauses.Candidate candidate =
-          silentCauses.candidate(node, under, costs.silence(named, doubt), named);
-      long time = under.get(0).firstMillis();
-      double cost = candidate.price();
-      for (int head : heads) {
-        Symptom effect = explanation.vertices().get(head);
-        int index = indexOf(under, effect);
-        double below = index < 0 ? Double.POSITIVE_INFINITY : candidate.below(index, time);
-        cost += Math.min(costs.price(effect.state()), below);
+      view.named |= costs.tells(s.state());
+      view.doubt = Math.min(view.doubt, costs.doubtOfNode(s.state()));
+      if (view.first == null || view.naming == null) {
+        List<AlarmLife> alarms = members.of(s);
+        if (alarms.isEmpty()) {
+          return; // of another incident, which is over
+        }
+        AlarmLife alarm = alarms.get(0);
+        view.naming = view.naming == null ? alarm : view.naming;
+        view.first = view.first == null && alarm.resource.equals(node) ? alarm : view.first;
+      }
+    }
+
+    private View view(String node) {
+      View known = views.get(node);
+      if (known == null) {
+        known = new View();
+        views.put(node, known);
+        for (int v : tree.members()) {
+          Symptom s = explanation.vertices().get(v);
+          Reach reach = s.upstream().get(node);
+          if (reach != null) {
+            known.below(v, s, reach);
+          }
+        }
+      }
+      return known;
+    }
+
+    private void offer(@Nullable CauseCandidate candidate) {
+      if (candidate != null && Double.isFinite(candidate.cost())) {
+        found.merge(candidate.id(), candidate, (a, b) -> BEST.compare(a, b) <= 0 ? a : b);
+      }
+    }
+
+    private double costAsRoot(int root) {
+      Symptom cause = explanation.vertices().get(root);
+      double cost = costs.price(cause.state()) + headPrices;
+      cost -= isHead[root] ? headPrice(root) : explanation.cost()[root];
+      Map<Integer, Double> explained = new TreeMap<>();
+      edges(cause, root, cause.site().resource(), explained);
+      if (cause.site().peer() != null) {
+        edges(cause, root, cause.site().peer(), explained);
+      }
+      for (int head : kin(cause)) {
+        if (head != root) {
+          Symptom effect = explanation.vertices().get(head);
+          explained.merge(head, kinship.cost(cause.state(), effect.state()), Math::min);
+        }
+      }
+      for (Map.Entry<Integer, Double> edge : explained.entrySet()) {
+        cost -= Math.max(0, headPrice(edge.getKey()) - edge.getValue());
       }
       return cost;
     }
 
-    private static int indexOf(List<Symptom> symptoms, Symptom symptom) {
-      for (int i = 0; i < symptoms.size(); i++) {
-        if (symptoms.get(i) == symptom) {
-          return i;
+    /** What it costs that a symptom explains each of the heads through a node it is at. */
+    private void edges(Symptom cause, int root, String at, Map<Integer, Double> explained) {
+      View view = view(at);
+      for (int i = 0; i < view.vertices.size(); i++) {
+        int v = view.vertices.get(i);
+        if (isHead[v] && v != root) {
+          double edge =
+              costs.edge(cause.state(), cause.site(), view.under.get(i), view.reaches.get(i), true);
+          explained.merge(v, edge, Math::min);
         }
       }
-      return -1;
+    }
+
+    /** The heads that names, messages and times tie to a symptom. */
+    private Set<Integer> kin(Symptom cause) {
+      if (tied == null) {
+        tied = new HashMap<>();
+        for (int head : heads) {
+          Symptom effect = explanation.vertices().get(head);
+          headIds.put(effect.id(), head);
+          for (Kin kin : effect.state().kin) {
+            tied.computeIfAbsent(kin.symptom(), k -> new TreeSet<>()).add(head);
+          }
+        }
+      }
+      Set<Integer> kin = new TreeSet<>(tied.getOrDefault(cause.id(), Set.of()));
+      for (Kin own : cause.state().kin) {
+        Integer head = headIds.get(own.symptom());
+        if (head != null) {
+          kin.add(head);
+        }
+      }
+      return kin;
+    }
+
+    private double headPrice(int head) {
+      return costs.price(explanation.vertices().get(head).state());
+    }
+
+    private double costAsSilent(String node) {
+      View view = view(node);
+      if (view.under.isEmpty()) {
+        return Double.POSITIVE_INFINITY;
+      }
+      SilentCauses.Candidate candidate =
+          silentCauses.candidate(
+              node, view.under, view.reaches, costs.silence(view.named, view.doubt), view.named);
+      long time = view.under.get(0).firstMillis();
+      double cost = candidate.price() + headPrices;
+      for (int i = 0; i < view.vertices.size(); i++) {
+        int v = view.vertices.get(i);
+        if (isHead[v]) {
+          cost -= Math.max(0, headPrice(v) - candidate.below(i, time));
+        }
+      }
+      return cost;
     }
 
     private @Nullable CauseCandidate symptom(int v, double cost) {
@@ -280,34 +388,45 @@ final class CauseRanking {
               lower, null, cost, 0, !s.site().resource().equals(lower), explained(s), first);
     }
 
-    private @Nullable CauseCandidate node(String node, double cost) {
-      AlarmLife first = null;
-      AlarmLife naming = null;
-      int alarms = 0;
-      for (int v : tree.members()) {
-        Symptom s = explanation.vertices().get(v);
-        alarms += s.upstream().containsKey(node) ? s.state().alarms.size() : 0;
-        if (s.site().touches(node)) {
-          AlarmLife alarm = members.of(s).get(0);
-          naming = naming == null ? alarm : naming;
-          first = first == null && alarm.resource.equals(node) ? alarm : first;
-        }
-      }
-      return new CauseCandidate(
-          node, null, cost, 0, first == null, alarms, first == null ? naming : first);
+    private CauseCandidate node(String node, double cost) {
+      View view = view(node);
+      AlarmLife first = view.first == null ? view.naming : view.first;
+      return new CauseCandidate(node, null, cost, 0, view.first == null, view.alarms, first);
     }
 
     private int explained(Symptom cause) {
-      int alarms = 0;
-      for (int v : tree.members()) {
-        Symptom s = explanation.vertices().get(v);
-        if (s == cause
-            || s.upstream().containsKey(cause.site().resource())
-            || (cause.site().peer() != null && s.upstream().containsKey(cause.site().peer()))) {
-          alarms += s.state().alarms.size();
+      String resource = cause.site().resource();
+      String peer = cause.site().peer();
+      int alarms = view(resource).alarms;
+      if (peer != null && !peer.equals(resource)) {
+        for (Symptom s : view(peer).under) {
+          alarms += s.upstream().containsKey(resource) ? 0 : s.state().alarms.size();
         }
       }
       return alarms;
+    }
+  }
+
+  /** What a node explains, and what lies at it. */
+  private static final class View {
+    final List<Integer> vertices = new ArrayList<>();
+    final List<Symptom> under = new ArrayList<>();
+    final List<Reach> reaches = new ArrayList<>();
+    int alarms;
+    boolean named;
+    double doubt = Double.POSITIVE_INFINITY;
+
+    /** The first alarm on the node. */
+    @Nullable AlarmLife first;
+
+    /** The first alarm that names it. */
+    @Nullable AlarmLife naming;
+
+    void below(int vertex, Symptom symptom, Reach reach) {
+      vertices.add(vertex);
+      under.add(symptom);
+      reaches.add(reach);
+      alarms += symptom.state().alarms.size();
     }
   }
 

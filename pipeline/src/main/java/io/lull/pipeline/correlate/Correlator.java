@@ -7,6 +7,7 @@ import io.lull.schema.Severity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes alarms in, in the order in which they happened, and explains again what they touch. Knows
@@ -286,7 +287,11 @@ final class Correlator {
       act(known, List.of(group), now);
       return;
     }
-    Explanation explanation = explain(group);
+    Explanation explanation = explain(group, now);
+    if (explanation == null) {
+      schedule(group);
+      return;
+    }
     group.staleMillis = AlarmLife.NEVER;
     List<SymptomGroup> parts = engine.neighbourhood().split(group, explanation);
     if (group.spanning) {
@@ -361,14 +366,27 @@ final class Correlator {
   /**
    * Explains a group. Where nothing changed since it was explained last that is what was found
    * then, made again if it is not at hand: after a restart it must be the same.
+   *
+   * @return null if it turns out to be part of one that was explained a moment ago, and waits
    */
-  private Explanation explain(SymptomGroup group) {
+  private @Nullable Explanation explain(SymptomGroup group, long now) {
     boolean moved = engine.neighbourhood().refresh(group);
     Explanation explanation = engine.explainer().explain(engine.neighbourhood().symptoms(group));
     if (!isStale(group) && !moved) {
       return explanation;
     }
-    for (int round = 0; round < MOST_ROUNDS && engine.neighbourhood().couple(group); round++) {
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Long before = engine.neighbourhood().couple(group);
+      if (before == null) {
+        break;
+      }
+      long due = after(before, group.symptoms.size() * SPACING_MILLIS);
+      if (before != AlarmLife.NEVER && now < due) {
+        group.explainedMillis = before;
+        group.stale(now);
+        group.wanted(due);
+        return null;
+      }
       explanation = engine.explainer().explain(engine.neighbourhood().symptoms(group));
     }
     return explanation;

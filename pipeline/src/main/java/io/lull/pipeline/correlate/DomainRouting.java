@@ -3,6 +3,7 @@ package io.lull.pipeline.correlate;
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.AlarmRouting;
 import io.lull.pipeline.model.Topology;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,8 @@ import java.util.TreeSet;
 final class DomainRouting implements AlarmRouting {
   private static final long serialVersionUID = 1L;
 
-  /** Sites whose domains are kept at hand. */
-  private static final int MOST_KNOWN = 10_000;
+  /** Sites whose domains are kept at hand: about 20 megabytes. */
+  private static final int MOST_KNOWN = 100_000;
 
   private final CorrelateOptions options;
 
@@ -41,6 +42,9 @@ final class DomainRouting implements AlarmRouting {
     private final Topology topology;
     private final Upstream upstream;
     private final Map<Site, SortedSet<String>> known = new LinkedHashMap<>(16, 0.75f, true);
+
+    // Of the few different ones each is kept once.
+    private final Map<SortedSet<String>, SortedSet<String>> distinct = new HashMap<>();
     private long knownAt = -1;
 
     ByUpstream(Topology topology) {
@@ -52,11 +56,16 @@ final class DomainRouting implements AlarmRouting {
     public SortedSet<String> beyond(AlarmChange raised) {
       if (topology.version() != knownAt) {
         known.clear();
+        distinct.clear();
         knownAt = topology.version();
       }
+      Site site = Site.of(raised, topology, options.model());
+      // Places of one CI are reached by the same ways.
       SortedSet<String> beyond =
           new TreeSet<>(
-              known.computeIfAbsent(Site.of(raised, topology, options.model()), this::domains));
+              known.computeIfAbsent(
+                  site.place().isEmpty() ? site : new Site(site.resource(), site.peer(), ""),
+                  this::domains));
       if (known.size() > MOST_KNOWN) {
         known.remove(known.keySet().iterator().next());
       }
@@ -67,7 +76,7 @@ final class DomainRouting implements AlarmRouting {
     private SortedSet<String> domains(Site site) {
       SortedSet<String> domains = new TreeSet<>();
       upstream.of(site, List.of()).keySet().forEach(node -> domains.add(topology.domain(node)));
-      return domains;
+      return distinct.computeIfAbsent(domains, same -> same);
     }
   }
 }

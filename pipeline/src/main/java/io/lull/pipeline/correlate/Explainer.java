@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +49,11 @@ final class Explainer {
   /** Symptoms of one node that are looked at as explanations of one symptom. */
   private static final int MOST_AT_NODE = 16;
 
-  /** Silent CIs that are held to have failed in one group. */
+  /** Silent CIs that are held to have failed among symptoms that have to do with each other. */
   private static final int MOST_SILENT = 64;
 
   /** Rounds in which silent CIs are chosen and let go of. */
   private static final int MOST_PASSES = 3;
-
-  /** Cost of an edge that is not to be taken. */
-  private static final double GONE = 1e9;
 
   private static final double NOTHING = 1e-9;
 
@@ -98,74 +94,90 @@ final class Explainer {
         new int[1]);
   }
 
-  /** A silent CI and what it saves, as of the time so many others were chosen. */
-  private record Offer(Candidate candidate, List<Integer> under, Saving saving, int round) {}
+  /** A silent CI and what it saves, as of a round of the forest. */
+  private record Offer(Candidate candidate, Under under, Saving saving, int round) {}
 
   private static final Comparator<Offer> MOST_FIRST =
       Comparator.comparingDouble((Offer offer) -> offer.saving().nats())
           .reversed()
           .thenComparing(offer -> offer.candidate().node);
 
+  /** The symptoms that a node can explain, by time, and how. */
+  private static final class Under {
+    final List<Integer> vertices = new ArrayList<>(4);
+    final List<Reach> reaches = new ArrayList<>(4);
+
+    void add(int vertex, Reach reach) {
+      vertices.add(vertex);
+      reaches.add(reach);
+    }
+  }
+
   /** One explanation in the making: vertices are the symptoms, then the silent CIs chosen. */
   private final class Run {
-    /** {@code via} is null where no path is known. */
-    private record Edge(int from, int to, double cost, @Nullable String via) {}
 
     /** A silent CI that is held to have failed, and what its silence costs on the way. */
     private record Silent(int vertex, double silence) {}
 
     private final int count;
     private final List<Symptom> vertices;
-    private final List<Double> prices = new ArrayList<>();
-    private final List<Edge> edges = new ArrayList<>();
-    private final Map<String, List<Integer>> touching = new HashMap<>();
-    private final Map<String, List<Integer>> below = new TreeMap<>();
+    private final Forest forest;
+    private final Map<String, AtNode> touching = new HashMap<>();
+    private final Map<String, Under> below = new HashMap<>();
     private final Map<String, Silent> chosen = new LinkedHashMap<>();
+
+    /** The round in which something was chosen, or let go of, that hangs on the node. */
+    private final Map<String, Integer> relayed = new HashMap<>();
+
     private final Parts parts;
-    private Forest forest;
 
     Run(List<Symptom> symptoms) {
       count = symptoms.size();
       vertices = new ArrayList<>(symptoms);
-      parts = new Parts(count);
+      forest = new Forest(count);
       for (int v = 0; v < count; v++) {
         Symptom symptom = symptoms.get(v);
-        prices.add(costs.price(symptom.state()));
+        forest.add(costs.price(symptom.state()));
         touch(symptom.site().resource(), v);
         if (symptom.site().peer() != null) {
           touch(symptom.site().peer(), v);
         }
-        for (String node : symptom.upstream().keySet()) {
-          below.computeIfAbsent(node, k -> new ArrayList<>()).add(v);
+        for (Reach reach : symptom.upstream().values()) {
+          below.computeIfAbsent(reach.node(), k -> new Under()).add(v, reach);
         }
       }
       for (int v = 0; v < count; v++) {
-        addEdgesInto(v, Integer.MAX_VALUE);
+        addEdgesInto(v);
       }
       addKin();
-      for (Edge edge : edges) {
-        parts.join(edge.from(), edge.to());
-      }
-      forest = new Forest(Set.of());
+      forest.solve();
+      parts = new Parts(count);
       for (int v = 0; v < count; v++) {
-        symptoms.get(v).state().cost = forest.cost[v];
+        parts.join(v, forest.component(v));
+        symptoms.get(v).state().cost = forest.cost(v);
       }
     }
 
     private void touch(String node, int symptom) {
-      touching.computeIfAbsent(node, k -> new ArrayList<>()).add(symptom);
+      touching.computeIfAbsent(node, k -> new AtNode()).add(symptom, vertices.get(symptom).state());
+    }
+
+    private AtNode at(String node) {
+      return touching.getOrDefault(node, nothing);
     }
 
     /** What is tied by names and messages only. */
     private void addKin() {
       Map<String, Integer> indexes = null;
       for (int v = 0; v < count; v++) {
-        for (Kin kin : vertices.get(v).state().kin) {
+        SymptomState later = vertices.get(v).state();
+        for (Kin kin : later.kin) {
           indexes = indexes == null ? indexes() : indexes;
           Integer u = indexes.get(kin.symptom());
           if (u != null) {
-            addKin(u, v);
-            addKin(v, u);
+            SymptomState earlier = vertices.get(u).state();
+            forest.edge(u, v, kinship.costOfLater(kin, earlier, later), null);
+            forest.edge(v, u, kinship.costOfEarlier(kin, earlier, later), null);
           }
         }
       }
@@ -179,31 +191,34 @@ final class Explainer {
       return indexes;
     }
 
-    private void addKin(int from, int to) {
-      double cost = kinship.cost(vertices.get(from).state(), vertices.get(to).state());
-      if (cost < prices.get(to)) {
-        edges.add(new Edge(from, to, cost, null));
+    private void addEdgesInto(int v) {
+      for (Reach reach : vertices.get(v).upstream().values()) {
+        addEdges(reach, v, 0, false);
       }
     }
 
-    private void addEdgesInto(int v, int mostConnections) {
-      Symptom symptom = vertices.get(v);
-      double shared = shared(symptom);
-      for (Reach reach : symptom.upstream().values()) {
-        List<Integer> at =
-            reach.connections() > mostConnections
-                ? List.of()
-                : touching.getOrDefault(reach.node(), List.of());
-        boolean manyLinks = manyLinks(at);
-        int left = MOST_AT_NODE;
-        for (int u : at) {
-          if (u != v && --left >= 0) {
-            Symptom cause = vertices.get(u);
-            double cost = costs.edge(cause.state(), cause.site(), symptom, reach, manyLinks);
-            cost += reach.member() ? shared : 0;
-            if (cost < prices.get(v)) {
-              edges.add(new Edge(u, v, cost, reach.node()));
-            }
+    /**
+     * What lies at a node explains a vertex.
+     *
+     * @param silence what it costs more
+     * @param noLinks whether what is a link does not
+     */
+    private void addEdges(Reach reach, int v, double silence, boolean noLinks) {
+      AtNode at = at(reach.node());
+      if (at.isEmpty()) {
+        return;
+      }
+      Symptom effect = vertices.get(v);
+      double more = silence + (reach.member() ? shared(effect) : 0);
+      int left = MOST_AT_NODE;
+      for (int i = 0; i < at.symptoms.size() && left > 0; i++) {
+        int u = at.symptoms.get(i);
+        if (u != v) {
+          left--;
+          Symptom cause = vertices.get(u);
+          if (!noLinks || cause.site().peer() == null) {
+            double cost = costs.edge(cause.state(), cause.site(), effect, reach, at.links > 1);
+            forest.edge(u, v, cost + more, reach.node());
           }
         }
       }
@@ -211,16 +226,12 @@ final class Explainer {
 
     /** What it costs that of several members that fail one is what their service fails for. */
     private double shared(Symptom service) {
-      long failing =
-          service.upstream().values().stream()
-              .filter(reach -> reach.member() && reach.hops() == 1)
-              .filter(reach -> touching.containsKey(reach.node()))
-              .count();
+      int failing = 0;
+      for (Reach reach : service.upstream().values()) {
+        failing +=
+            reach.member() && reach.hops() == 1 && touching.containsKey(reach.node()) ? 1 : 0;
+      }
       return Math.log(Math.max(1, failing));
-    }
-
-    private boolean manyLinks(List<Integer> at) {
-      return at.stream().filter(u -> vertices.get(u).site().peer() != null).count() > 1;
     }
 
     Explanation solve() {
@@ -231,62 +242,99 @@ final class Explainer {
             Saving saving = candidate == null ? null : saving(candidate, under);
             if (candidate != null && saving != null) {
               joinBelow(candidate, under, saving);
-              candidates.add(new Offer(candidate, under, saving, 0));
+              candidates.add(new Offer(candidate, under, saving, forest.round()));
             }
           });
       // What is chosen may itself be explained by what was dear before: a feed below its racks.
       for (int pass = 0; pass < MOST_PASSES && choose(candidates); pass++) {
         drop();
       }
-      forest.lean();
-      return forest.explanation();
+      return explanation();
     }
 
     /** Chooses, best first, what saves something; returns whether anything did. */
     private boolean choose(List<Offer> candidates) {
       int before = chosen.size();
       PriorityQueue<Offer> offers = new PriorityQueue<>(MOST_FIRST);
-      if (before == 0) {
-        offers.addAll(candidates);
-      } else {
-        candidates.forEach(offer -> offerAgain(offer, offers));
-      }
-      while (!offers.isEmpty() && chosen.size() < MOST_SILENT) {
+      candidates.forEach(offer -> offerAgain(offer, offers));
+      while (!offers.isEmpty()) {
         Offer best = offers.remove();
-        if (best.round() != chosen.size()) {
+        if (!holds(best)) {
           offerAgain(best, offers);
-        } else if (!chosen.containsKey(best.candidate().node)) {
+        } else if (!chosen.containsKey(best.candidate().node) && hasRoom(best)) {
           add(best);
         }
       }
+      forest.settle();
       return chosen.size() > before;
     }
 
+    /** Whether nothing changed since that it depends on. */
+    private boolean holds(Offer offer) {
+      if (offer.round() == forest.round()) {
+        return true;
+      }
+      if (relayed.getOrDefault(offer.candidate().node, 0) > offer.round()) {
+        return false;
+      }
+      for (int v : offer.under().vertices) {
+        if (forest.changed(v) > offer.round()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private boolean hasRoom(Offer offer) {
+      if (chosen.size() < MOST_SILENT) {
+        return true;
+      }
+      int component = forest.component(offer.under().vertices.get(0));
+      int there = 0;
+      for (Silent silent : chosen.values()) {
+        there += forest.component(silent.vertex()) == component ? 1 : 0;
+      }
+      return there < MOST_SILENT;
+    }
+
     private void offerAgain(Offer offer, PriorityQueue<Offer> offers) {
-      Saving saving =
-          chosen.containsKey(offer.candidate().node)
-              ? null
-              : saving(offer.candidate(), offer.under());
+      if (chosen.containsKey(offer.candidate().node)) {
+        return;
+      }
+      Saving saving = holds(offer) ? offer.saving() : saving(offer.candidate(), offer.under());
       if (saving != null) {
-        offers.add(new Offer(offer.candidate(), offer.under(), saving, chosen.size()));
+        offers.add(new Offer(offer.candidate(), offer.under(), saving, forest.round()));
       }
     }
 
-    private @Nullable Candidate candidate(String node, List<Integer> under) {
-      if (under.size() < 2) {
+    private @Nullable Candidate candidate(String node, Under under) {
+      if (under.vertices.size() < 2) {
         return null;
       }
-      List<Symptom> all = under.stream().map(vertices::get).toList();
-      return silentCauses.candidate(node, all, silence(node), isNamed(node));
+      AtNode at = at(node);
+      double silence = costs.silence(at.named, at.doubt);
+      double saved = -silentCauses.least(silence, at.named);
+      for (int i = 0; i < under.vertices.size(); i++) {
+        saved += Math.max(0, forest.cost(under.vertices.get(i)) - under.reaches.get(i).cost());
+      }
+      if (saved <= NOTHING) {
+        return null;
+      }
+      List<Symptom> all = new ArrayList<>(under.vertices.size());
+      under.vertices.forEach(v -> all.add(vertices.get(v)));
+      return silentCauses.candidate(node, all, under.reaches, silence, at.named);
     }
 
     /** What it saves to hold a node to have failed in silence; null where that is nothing. */
-    private @Nullable Saving saving(Candidate candidate, List<Integer> under) {
-      return candidate.saving(i -> forest.cost[under.get(i)], relays(candidate.node));
+    private @Nullable Saving saving(Candidate candidate, Under under) {
+      return candidate.saving(i -> forest.cost(under.vertices.get(i)), relays(candidate.node));
     }
 
     /** Silent CIs that were chosen and hang on the node. */
     private List<SilentCauses.Relay> relays(String node) {
+      if (!relayed.containsKey(node)) {
+        return List.of();
+      }
       List<SilentCauses.Relay> relays = new ArrayList<>();
       for (Silent silent : chosen.values()) {
         Symptom symptom = vertices.get(silent.vertex());
@@ -294,7 +342,7 @@ final class Explainer {
         if (reach != null && reach.hops() > 0 && reach.connections() == 0) {
           relays.add(
               new SilentCauses.Relay(
-                  forest.cost[silent.vertex()],
+                  forest.cost(silent.vertex()),
                   reach.cost() + silent.silence(),
                   symptom.state(),
                   EdgeCosts.lagOf(reach)));
@@ -304,28 +352,15 @@ final class Explainer {
     }
 
     /** Whom a silent cause might explain together is explained together, also if it does not. */
-    private void joinBelow(Candidate candidate, List<Integer> under, Saving saving) {
+    private void joinBelow(Candidate candidate, Under under, Saving saving) {
       int first = -1;
-      for (int i = 0; i < under.size(); i++) {
-        int v = under.get(i);
-        if (candidate.below(i, saving.silent().timeMillis()) < forest.cost[v]) {
+      for (int i = 0; i < under.vertices.size(); i++) {
+        int v = under.vertices.get(i);
+        if (candidate.below(i, saving.silent().timeMillis()) < forest.cost(v)) {
           first = first < 0 ? v : first;
           parts.join(first, v);
         }
       }
-    }
-
-    private double silence(String node) {
-      double doubt = Double.POSITIVE_INFINITY;
-      for (int v : touching.getOrDefault(node, List.of())) {
-        doubt = Math.min(doubt, costs.doubtOfNode(vertices.get(v).state()));
-      }
-      return costs.silence(isNamed(node), doubt);
-    }
-
-    private boolean isNamed(String node) {
-      return touching.getOrDefault(node, List.of()).stream()
-          .anyMatch(v -> costs.tells(vertices.get(v).state()));
     }
 
     /** Adds the silent CI as a vertex and keeps it if that makes the forest cheaper. */
@@ -334,56 +369,48 @@ final class Explainer {
       SymptomState state = new SymptomState();
       state.resource = silent.node();
       state.raise(silent.timeMillis());
-      int x = vertices.size();
-      int edgesBefore = edges.size();
       vertices.add(new Symptom(state, state.site(), upstream.of(state.site(), List.of())));
-      prices.add(silent.price());
-      addEdgesInto(x, 0);
-      for (int i = edges.size() - 1; i >= edgesBefore; i--) {
-        Edge edge = edges.get(i);
-        if (offer.candidate().links > 1 && vertices.get(edge.from()).site().peer() != null) {
+      int x = forest.add(silent.price());
+      for (Reach reach : vertices.get(x).upstream().values()) {
+        if (reach.connections() == 0) {
           // One link takes no CI down, and so no other link of it.
-          edges.remove(i);
-        } else {
-          edges.set(i, new Edge(edge.from(), x, edge.cost() + silent.silence(), edge.via()));
+          addEdges(reach, x, silent.silence(), offer.candidate().links > 1);
         }
       }
       addEdgesFrom(x, offer);
-      Forest with = new Forest(Set.of());
-      if (with.total < forest.total - NOTHING) {
+      if (forest.keep(x)) {
         touch(silent.node(), x);
         chosen.put(silent.node(), new Silent(x, silent.silence()));
-        forest = with;
+        relay(x);
       } else {
         vertices.remove(x);
-        prices.remove(x);
-        edges.subList(edgesBefore, edges.size()).clear();
+      }
+    }
+
+    /** Notes that what a silent CI hangs on may be worth more, or less, now. */
+    private void relay(int x) {
+      for (String node : vertices.get(x).upstream().keySet()) {
+        relayed.put(node, forest.round());
       }
     }
 
     private void addEdgesFrom(int x, Offer offer) {
       Symptom cause = vertices.get(x);
       String node = cause.site().resource();
-      for (int i = 0; i < offer.under().size(); i++) {
-        int v = offer.under().get(i);
-        Reach reach = vertices.get(v).upstream().get(node);
+      Under under = offer.under();
+      for (int i = 0; i < under.vertices.size(); i++) {
+        int v = under.vertices.get(i);
         double cost = offer.candidate().below(i, cause.firstMillis());
-        cost += reach != null && reach.member() ? shared(vertices.get(v)) : 0;
-        addEdge(x, v, cost, node);
+        cost += under.reaches.get(i).member() ? shared(vertices.get(v)) : 0;
+        forest.edge(x, v, cost, node);
       }
       for (Silent below : chosen.values()) {
         Symptom effect = vertices.get(below.vertex());
         Reach reach = effect.upstream().get(node);
         if (reach != null && reach.connections() == 0) {
           double cost = costs.edge(cause.state(), cause.site(), effect, reach, false);
-          addEdge(x, below.vertex(), cost + below.silence(), node);
+          forest.edge(x, below.vertex(), cost + below.silence(), node);
         }
-      }
-    }
-
-    private void addEdge(int from, int to, double cost, String via) {
-      if (cost < prices.get(to)) {
-        edges.add(new Edge(from, to, cost, via));
       }
     }
 
@@ -391,119 +418,109 @@ final class Explainer {
     private void drop() {
       for (Map.Entry<String, Silent> entry : List.copyOf(chosen.entrySet())) {
         int x = entry.getValue().vertex();
-        Forest without = new Forest(Set.of(x));
-        if (without.total < forest.total - NOTHING) {
-          edges.removeIf(edge -> edge.from() == x || edge.to() == x);
-          prices.set(x, 0.0);
+        if (forest.drop(x)) {
           chosen.remove(entry.getKey());
-          touching.getOrDefault(entry.getKey(), List.of()).remove((Integer) x);
-          forest = new Forest(Set.of());
+          at(entry.getKey()).remove(x);
+          relay(x);
+        }
+      }
+      forest.settle();
+    }
+
+    /**
+     * Lets symptoms go from causes to those with more to show for, where times of samples leave
+     * open which came first: in proportion to how many symptoms each explains beside, as in a
+     * Chinese restaurant process.
+     */
+    private void lean(int[] by, @Nullable String[] via, double[] cost) {
+      Lean lean =
+          new Lean(by, count, v -> vertices.get(v).state().isVague(), v -> isSampled(v, by));
+      if (!lean.isWanted()) {
+        return;
+      }
+      for (int v = 0; v < count; v++) {
+        for (Forest.Edge edge : forest.into(v)) {
+          lean.offer(edge.from(), v, edge.cost());
+        }
+      }
+      for (int v = 0; v < count; v++) {
+        int better = lean.better(v, cost[v]);
+        if (better >= 0) {
+          by[v] = better;
+          cost[v] = lean.cost(v, better);
+          via[v] = forest.via(better, v);
+          lean.moved();
         }
       }
     }
 
-    /** The cheapest forest over the vertices there are. */
-    private final class Forest {
-      final int[] by;
-      final @Nullable String[] via;
-      final double[] cost;
-      final double total;
-
-      Forest(Set<Integer> without) {
-        int size = vertices.size();
-        Arborescence arborescence = new Arborescence(size);
-        for (int v = 0; v < size; v++) {
-          arborescence.root(v, without.contains(v) ? 0 : prices.get(v));
-        }
-        for (Edge edge : edges) {
-          boolean gone = without.contains(edge.from()) || without.contains(edge.to());
-          arborescence.edge(edge.from(), edge.to(), gone ? GONE : edge.cost());
-        }
-        int[] chosen = arborescence.solve();
-        by = new int[size];
-        via = new String[size];
-        cost = new double[size];
-        double sum = 0;
-        for (int v = 0; v < size; v++) {
-          by[v] = arborescence.from(chosen[v]);
-          cost[v] = arborescence.cost(chosen[v]);
-          via[v] = chosen[v] < size ? null : edges.get(chosen[v] - size).via();
-          sum += cost[v];
-        }
-        total = sum;
+    /** Whether the times of what a vertex stands for are those of samples. */
+    private boolean isSampled(int v, int[] by) {
+      if (v < count) {
+        return vertices.get(v).state().isSampled();
       }
-
-      /**
-       * Lets symptoms go from causes to those with more to show for, where times of samples leave
-       * open which came first: in proportion to how many symptoms each explains beside, as in a
-       * Chinese restaurant process.
-       */
-      void lean() {
-        Lean lean = new Lean(by, count, v -> vertices.get(v).state().isVague(), this::isSampled);
-        if (!lean.isWanted()) {
-          return;
-        }
-        for (Edge edge : edges) {
-          lean.offer(edge.from(), edge.to(), edge.cost());
-        }
-        for (int v = 0; v < count; v++) {
-          int better = lean.better(v, cost[v]);
-          if (better >= 0) {
-            by[v] = better;
-            cost[v] = lean.cost(v, better);
-            via[v] = via(better, v);
-            lean.moved();
-          }
+      for (int u : at(vertices.get(v).site().resource()).symptoms) {
+        if (u < count && by[u] == v && vertices.get(u).state().isSampled()) {
+          return true;
         }
       }
+      return false;
+    }
 
-      /** Whether the times of what a vertex stands for are those of samples. */
-      private boolean isSampled(int v) {
-        if (v < count) {
-          return vertices.get(v).state().isSampled();
+    private Explanation explanation() {
+      int[] by = forest.by();
+      @Nullable String[] via = forest.via();
+      double[] cost = forest.cost();
+      lean(by, via, cost);
+      Map<Integer, Explanation.Tree> trees = new TreeMap<>();
+      for (int v = 0; v < count; v++) {
+        int root = v;
+        while (by[root] >= 0) {
+          root = by[root];
         }
-        String node = vertices.get(v).site().resource();
-        for (int u : touching.getOrDefault(node, List.of())) {
-          if (u < count && by[u] == v && vertices.get(u).state().isSampled()) {
-            return true;
-          }
-        }
-        return false;
+        trees
+            .computeIfAbsent(root, r -> new Explanation.Tree(r, new ArrayList<>()))
+            .members()
+            .add(v);
       }
-
-      private @Nullable String via(int from, int to) {
-        Edge best = null;
-        for (Edge edge : edges) {
-          if (edge.from() == from
-              && edge.to() == to
-              && (best == null || edge.cost() < best.cost())) {
-            best = edge;
-          }
-        }
-        return best == null ? null : best.via();
+      // A silent CI may also explain what a symptom might: its tree stays together all the same.
+      for (Explanation.Tree tree : trees.values()) {
+        tree.members().forEach(v -> parts.join(tree.members().get(0), v));
       }
-
-      Explanation explanation() {
-        Map<Integer, Explanation.Tree> trees = new TreeMap<>();
-        for (int v = 0; v < count; v++) {
-          int root = v;
-          while (by[root] >= 0) {
-            root = by[root];
-          }
-          trees
-              .computeIfAbsent(root, r -> new Explanation.Tree(r, new ArrayList<>()))
-              .members()
-              .add(v);
-        }
-        // A silent CI may also explain what a symptom might: its tree stays together all the same.
-        for (Explanation.Tree tree : trees.values()) {
-          tree.members().forEach(v -> parts.join(tree.members().get(0), v));
-        }
-        return new Explanation(
-            List.copyOf(vertices), count, by, via, cost, List.copyOf(trees.values()), parts.all());
-      }
+      return new Explanation(
+          List.copyOf(vertices), count, by, via, cost, List.copyOf(trees.values()), parts.all());
     }
   }
+
+  /** The symptoms that lie at a node, in their order; those that are links of it are counted. */
+  private final class AtNode {
+    final List<Integer> symptoms = new ArrayList<>(2);
+    int links;
+
+    /** Whether one of them says that something has failed. */
+    boolean named;
+
+    /** The least doubt of what is said of the node as a whole, nats. */
+    double doubt = Double.POSITIVE_INFINITY;
+
+    void add(int symptom, SymptomState state) {
+      symptoms.add(symptom);
+      links += state.peer == null ? 0 : 1;
+      named |= costs.tells(state);
+      doubt = Math.min(doubt, costs.doubtOfNode(state));
+    }
+
+    /** Forgets a silent CI. */
+    void remove(int symptom) {
+      symptoms.remove((Integer) symptom);
+    }
+
+    boolean isEmpty() {
+      return symptoms.isEmpty();
+    }
+  }
+
+  private final AtNode nothing = new AtNode();
 
   /** Which symptoms have to do with each other. */
   private static final class Parts {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * What a look at a group found. It holds until the group, the topology or the model changes; made
@@ -32,13 +32,18 @@ record Findings(Explanation explanation, long version, Engine engine, List<OfInc
     final List<AlarmLife> alarms;
 
     private final Map<String, List<String>> paths = new HashMap<>();
-    private @Nullable List<CauseCandidate> causes;
+    private final Supplier<List<CauseCandidate>> causes;
 
     OfIncident(
-        Explanation explanation, Tree tree, IncidentLife life, List<List<AlarmLife>> bySymptom) {
+        Explanation explanation,
+        Tree tree,
+        IncidentLife life,
+        List<List<AlarmLife>> bySymptom,
+        Supplier<List<CauseCandidate>> causes) {
       this.explanation = explanation;
       this.tree = tree;
       this.life = life;
+      this.causes = causes;
       int count = 0;
       for (List<AlarmLife> some : bySymptom) {
         count += some.size();
@@ -50,12 +55,9 @@ record Findings(Explanation explanation, long version, Engine engine, List<OfInc
       }
     }
 
-    /** Its causes, best first, found at the first call. */
-    List<CauseCandidate> causes(CauseRanking ranking, CauseRanking.Members members, int most) {
-      if (causes == null) {
-        causes = ranking.rank(explanation, tree, members, most);
-      }
-      return causes;
+    /** Its causes, best first. */
+    List<CauseCandidate> causes() {
+      return causes.get();
     }
 
     /** The path from the cause to each symptom, by id of the symptom. */

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,9 +146,12 @@ final class Incidents {
     }
     List<Findings.OfIncident> found = new ArrayList<>(anchored.size());
     List<IncidentLife> lives = new ArrayList<>();
+    List<Ranked> causes = new ArrayList<>(anchored.size());
     for (int tree = 0; tree < anchored.size(); tree++) {
       List<IncidentLife> candidates = anchored.get(tree);
-      lives.add(candidates.isEmpty() ? null : survivor(candidates, explanation, tree, now));
+      Ranked ranked = new Ranked(explanation, explanation.trees().get(tree));
+      causes.add(ranked);
+      lives.add(candidates.isEmpty() ? null : survivor(candidates, ranked, now));
     }
     for (int tree = 0; tree < lives.size(); tree++) {
       List<Integer> members = explanation.trees().get(tree).members();
@@ -159,26 +163,45 @@ final class Incidents {
       move(explanation, members, life, before, now);
     }
     for (int tree = 0; tree < lives.size(); tree++) {
-      found.add(found(explanation, explanation.trees().get(tree), lives.get(tree)));
+      found.add(found(causes.get(tree), lives.get(tree)));
     }
     return found;
   }
 
-  private Findings.OfIncident found(Explanation explanation, Tree tree, IncidentLife life) {
-    List<List<AlarmLife>> bySymptom = new ArrayList<>(tree.members().size());
-    for (int v : tree.members()) {
-      bySymptom.add(alarms(explanation.vertices().get(v)));
+  /** A tree with its causes, which are ranked when they are asked for, once. */
+  private final class Ranked implements Supplier<List<CauseCandidate>> {
+    final Explanation explanation;
+    final Tree tree;
+    private @Nullable List<CauseCandidate> causes;
+
+    Ranked(Explanation explanation, Tree tree) {
+      this.explanation = explanation;
+      this.tree = tree;
     }
-    return new Findings.OfIncident(explanation, tree, life, bySymptom);
+
+    @Override
+    public List<CauseCandidate> get() {
+      if (causes == null) {
+        causes = ranking.rank(explanation, tree, Incidents.this::known, options.maxCauses());
+      }
+      return causes;
+    }
   }
 
-  private IncidentLife survivor(
-      List<IncidentLife> candidates, Explanation explanation, int tree, long now) {
+  private Findings.OfIncident found(Ranked ranked, IncidentLife life) {
+    List<List<AlarmLife>> bySymptom = new ArrayList<>(ranked.tree.members().size());
+    for (int v : ranked.tree.members()) {
+      bySymptom.add(alarms(ranked.explanation.vertices().get(v)));
+    }
+    return new Findings.OfIncident(ranked.explanation, ranked.tree, life, bySymptom, ranked);
+  }
+
+  private IncidentLife survivor(List<IncidentLife> candidates, Ranked ranked, long now) {
     candidates.sort(SENIORITY);
     IncidentLife survivor = candidates.get(0);
     for (IncidentLife other : candidates.subList(1, candidates.size())) {
       if (other.open()) {
-        merge(survivor, other, explanation, explanation.trees().get(tree), now);
+        merge(survivor, other, ranked, now);
       } else {
         tables.incidents().remove(other.id);
       }
@@ -187,21 +210,21 @@ final class Incidents {
   }
 
   /** Ends an incident as part of another, with the alarms it had, as they are explained now. */
-  private void merge(
-      IncidentLife survivor, IncidentLife other, Explanation explanation, Tree tree, long now) {
+  private void merge(IncidentLife survivor, IncidentLife other, Ranked ranked, long now) {
     List<List<AlarmLife>> bySymptom = new ArrayList<>();
-    for (int v : tree.members()) {
-      Symptom symptom = explanation.vertices().get(v);
+    for (int v : ranked.tree.members()) {
+      Symptom symptom = ranked.explanation.vertices().get(v);
       if (symptom.state().incident.equals(other.id)) {
         bySymptom.add(alarms(symptom));
       }
     }
-    Findings.OfIncident past = new Findings.OfIncident(explanation, tree, other, bySymptom);
+    Findings.OfIncident past =
+        new Findings.OfIncident(ranked.explanation, ranked.tree, other, bySymptom, ranked);
     Severity severity = Severity.INDETERMINATE;
     for (AlarmLife alarm : past.alarms) {
       severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;
     }
-    List<CauseCandidate> causes = past.causes(ranking, this::known, options.maxCauses());
+    List<CauseCandidate> causes = past.causes();
     Report report = new Report(past, causes, topology, options);
     Incident merged =
         report.incident(IncidentState.MERGED, severity, now, List.of("merged into " + survivor.id));
@@ -405,7 +428,7 @@ final class Incidents {
   private void emit(Findings.OfIncident found, Tally tally, IncidentState state, long now) {
     IncidentLife life = found.life;
     int alarms = found.alarms.size();
-    List<CauseCandidate> causes = found.causes(ranking, this::known, options.maxCauses());
+    List<CauseCandidate> causes = found.causes();
     Report report = new Report(found, causes, topology, options);
     List<String> changes =
         Changes.of(life, alarms, report.cause(), state == IncidentState.RESOLVED);

@@ -85,6 +85,14 @@ final class Kinship {
     return topology.indexOf(resource) >= 0;
   }
 
+  private boolean isKnown(SymptomState symptom) {
+    if (symptom.lookedUpAt != topology.wiring()) {
+      symptom.lookedUpAt = topology.wiring();
+      symptom.known = isKnown(symptom.resource);
+    }
+    return symptom.known;
+  }
+
   /** Ties a new symptom to earlier ones and notes it for later ones. */
   void join(SymptomState symptom, AlarmLife first) {
     if (!options.enabled()) {
@@ -209,23 +217,37 @@ final class Kinship {
   /** What it costs that one symptom explains another by their tie; infinity where it does not. */
   double cost(SymptomState cause, SymptomState effect) {
     double best = Double.POSITIVE_INFINITY;
+    if (cause.kin.isEmpty() && effect.kin.isEmpty()) {
+      return best;
+    }
     for (Kin kin : effect.kin) {
-      if (kin.symptom().equals(cause.id) && kin.tie() != Kin.Tie.NAMED) {
-        best = Math.min(best, cost(kin, cause, effect));
+      if (kin.symptom().equals(cause.id)) {
+        best = Math.min(best, costOfLater(kin, cause, effect));
       }
     }
     for (Kin kin : cause.kin) {
-      if (kin.symptom().equals(effect.id) && kin.tie() != Kin.Tie.NAMES) {
-        double later = kin.tie() == Kin.Tie.ALIKE ? LATER : 0;
-        best = Math.min(best, later + cost(kin, cause, effect));
+      if (kin.symptom().equals(effect.id)) {
+        best = Math.min(best, costOfEarlier(kin, effect, cause));
       }
     }
     return best;
   }
 
+  /** What it costs that by a tie of the later one the earlier explains it. */
+  double costOfLater(Kin kin, SymptomState earlier, SymptomState later) {
+    return kin.tie() == Kin.Tie.NAMED ? Double.POSITIVE_INFINITY : cost(kin, earlier, later);
+  }
+
+  /** What it costs that by a tie of the later one it explains the earlier. */
+  double costOfEarlier(Kin kin, SymptomState earlier, SymptomState later) {
+    if (kin.tie() == Kin.Tie.NAMES) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return (kin.tie() == Kin.Tie.ALIKE ? LATER : 0) + cost(kin, later, earlier);
+  }
+
   private double cost(Kin kin, SymptomState cause, SymptomState effect) {
-    boolean known = isKnown(effect.resource);
-    if (known && (kin.tie() == Kin.Tie.ALIKE || isKnown(cause.resource))) {
+    if (isKnown(effect) && (kin.tie() == Kin.Tie.ALIKE || isKnown(cause))) {
       return Double.POSITIVE_INFINITY;
     }
     double lag = costs.lag(cause, effect, LAG_MILLIS);

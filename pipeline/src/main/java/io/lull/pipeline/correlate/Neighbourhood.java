@@ -31,6 +31,9 @@ final class Neighbourhood {
    */
   private static final int MOST_ALIKE = 256;
 
+  /** Links of one CI that are looked at as causes of one symptom. */
+  private static final int MOST_LINKS = 64;
+
   private final Tables tables;
   private final Searches searches;
   private final EdgeCosts costs;
@@ -75,7 +78,8 @@ final class Neighbourhood {
       return null;
     }
     SymptomState best = null;
-    for (SymptomState symptom : node.touching(tables.symptoms())) {
+    NodeNotes.Touching there = node.touching(tables.symptoms());
+    for (SymptomState symptom : site.peer() == null ? there.own() : there.links()) {
       if (symptom.site().isSame(site)
           && (isLasting(symptom) || Math.abs(raisedMillis - symptom.lastMillis()) <= windowMillis)
           && (best == null || symptom.lastMillis() > best.lastMillis())) {
@@ -111,11 +115,11 @@ final class Neighbourhood {
     for (Reach reach : found.values()) {
       NodeNotes node = tables.nodes().get(reach.node());
       if (node != null) {
-        for (SymptomState cause : node.touching(tables.symptoms())) {
-          if (!groups.contains(cause.group)
-              && costs.edge(cause, cause.site(), effect, reach, true) < price) {
-            groups.add(cause.group);
-          }
+        NodeNotes.Touching there = node.touching(tables.symptoms());
+        noteCauses(there.own(), effect, reach, price, groups);
+        // A link is no cause of another link at the same end.
+        if (reach.hops() > 0 || symptom.peer == null) {
+          noteCauses(latest(there.links()), effect, reach, price, groups);
         }
       }
     }
@@ -127,6 +131,31 @@ final class Neighbourhood {
       noteIfKin(symptom, tables.symptoms().get(kin.symptom()), groups);
     }
     return groups;
+  }
+
+  private void noteCauses(
+      List<SymptomState> causes,
+      Symptom effect,
+      Reach reach,
+      double price,
+      TreeSet<String> groups) {
+    for (SymptomState cause : causes) {
+      if (!groups.contains(cause.group)
+          && costs.edge(cause, cause.site(), effect, reach, true) < price) {
+        groups.add(cause.group);
+      }
+    }
+  }
+
+  /** Of the links of one CI that fail, the first ones and the latest stand for all. */
+  private static List<SymptomState> latest(List<SymptomState> links) {
+    int size = links.size();
+    if (size <= MOST_LINKS) {
+      return links;
+    }
+    List<SymptomState> some = new ArrayList<>(links.subList(0, MOST_LINKS / 4));
+    some.addAll(links.subList(size - MOST_LINKS * 3 / 4, size));
+    return some;
   }
 
   private void noteIfKin(
@@ -238,9 +267,12 @@ final class Neighbourhood {
 
   /**
    * Unites the group with those in which a silent CI might explain something together with it; its
-   * symptoms' costs are to be known. Returns whether there were any.
+   * symptoms' costs are to be known.
+   *
+   * @return when one of these was explained last, {@link AlarmLife#NEVER} included; null if there
+   *     are none
    */
-  boolean couple(SymptomGroup group) {
+  @Nullable Long couple(SymptomGroup group) {
     TreeSet<String> groups = new TreeSet<>();
     TreeSet<String> seen = new TreeSet<>();
     for (String id : group.symptoms) {
@@ -254,10 +286,15 @@ final class Neighbourhood {
       }
     }
     if (groups.isEmpty()) {
-      return false;
+      return null;
     }
-    groups.forEach(other -> absorb(group, group(other)));
-    return true;
+    long explained = AlarmLife.NEVER;
+    for (String id : groups) {
+      SymptomGroup other = group(id);
+      explained = Math.max(explained, other.explainedMillis);
+      absorb(group, other);
+    }
+    return explained;
   }
 
   private void couple(SymptomGroup group, String at, long time, TreeSet<String> groups) {
@@ -267,13 +304,16 @@ final class Neighbourhood {
     }
     List<Symptom> under = new ArrayList<>();
     for (SymptomState state : node.below(tables.symptoms())) {
-      if (isNear(state, time)) {
-        under.add(new Symptom(state, state.site(), searches.of(state)));
+      Reaches found = searches.of(state);
+      if (isNear(state, time) && found.containsKey(at)) {
+        under.add(new Symptom(state, state.site(), found));
       }
     }
     under.sort(Explainer.ORDER);
+    List<Reach> reaches = new ArrayList<>(under.size());
+    under.forEach(symptom -> reaches.add(Objects.requireNonNull(symptom.upstream().get(at))));
     SilentCauses.Candidate candidate =
-        silentCauses.candidate(at, under, silence(node), isNamed(node));
+        silentCauses.candidate(at, under, reaches, silence(node), isNamed(node));
     SilentCauses.Saving saving = candidate.saving(i -> costs.known(under.get(i).state()));
     for (int i = 0; saving != null && i < under.size(); i++) {
       SymptomState state = under.get(i).state();
@@ -305,14 +345,16 @@ final class Neighbourhood {
 
   private double silence(NodeNotes node) {
     double doubt = Double.POSITIVE_INFINITY;
-    for (SymptomState symptom : node.touching(tables.symptoms())) {
+    for (SymptomState symptom : node.touching(tables.symptoms()).own()) {
       doubt = Math.min(doubt, costs.doubtOfNode(symptom));
     }
     return costs.silence(isNamed(node), doubt);
   }
 
   private boolean isNamed(NodeNotes node) {
-    return node.touching(tables.symptoms()).stream().anyMatch(costs::tells);
+    NodeNotes.Touching there = node.touching(tables.symptoms());
+    return there.links().stream().anyMatch(costs::tells)
+        || there.own().stream().anyMatch(costs::tells);
   }
 
   /**

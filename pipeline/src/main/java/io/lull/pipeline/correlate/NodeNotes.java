@@ -30,13 +30,26 @@ public final class NodeNotes {
   public record Below(String symptom, double cost, long lagMillis) {}
 
   // Not part of the state: the symptoms of both lists, once they were looked up.
-  private transient @Nullable List<SymptomState> touchingSymptoms;
+  private transient @Nullable Touching touchingSymptoms;
   private transient @Nullable List<SymptomState> belowSymptoms;
 
+  /** The symptoms at a node: of the node or of places of it, and of its links. */
+  record Touching(List<SymptomState> own, List<SymptomState> links) {
+
+    void add(SymptomState symptom) {
+      (symptom.peer == null ? own : links).add(symptom);
+    }
+
+    void remove(String symptom) {
+      own.removeIf(each -> each.id.equals(symptom));
+      links.removeIf(each -> each.id.equals(symptom));
+    }
+  }
+
   /** The symptoms whose resource or peer it is. */
-  List<SymptomState> touching(Tables.Table<String, SymptomState> symptoms) {
+  Touching touching(Tables.Table<String, SymptomState> symptoms) {
     if (touchingSymptoms == null) {
-      touchingSymptoms = new ArrayList<>(touching.size());
+      touchingSymptoms = new Touching(new ArrayList<>(), new ArrayList<>());
       for (String id : touching) {
         touchingSymptoms.add(Objects.requireNonNull(symptoms.get(id), id));
       }
@@ -76,11 +89,9 @@ public final class NodeNotes {
   }
 
   void remove(String symptom) {
-    for (int at = touching.indexOf(symptom); at >= 0; at = touching.indexOf(symptom)) {
-      touching.remove(at);
-      if (touchingSymptoms != null) {
-        touchingSymptoms.remove(at);
-      }
+    touching.removeIf(symptom::equals);
+    if (touchingSymptoms != null) {
+      touchingSymptoms.remove(symptom);
     }
     for (int at = below.size() - 1; at >= 0; at--) {
       if (below.get(at).symptom().equals(symptom)) {

@@ -24,7 +24,7 @@ final class Searches {
 
   Reaches of(SymptomState symptom) {
     Reaches found = symptom.reaches;
-    long version = topology.version();
+    long version = topology.wiring();
     if (found == null || symptom.searchedBy != this || symptom.searchedAt != version) {
       found = upstream.of(symptom.site(), symptom.speakers);
       keep(symptom, found, version);

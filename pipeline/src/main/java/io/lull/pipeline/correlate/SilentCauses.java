@@ -66,11 +66,18 @@ final class SilentCauses {
    * A node with the symptoms it may explain.
    *
    * @param under symptoms by time
+   * @param reaches how the node explains each
    * @param silence what its silence costs
    * @param named whether symptoms name it or are on it
    */
-  Candidate candidate(String node, List<Symptom> under, double silence, boolean named) {
-    return new Candidate(node, under, silence, named);
+  Candidate candidate(
+      String node, List<Symptom> under, List<Reach> reaches, double silence, boolean named) {
+    return new Candidate(node, under, reaches, silence, named);
+  }
+
+  /** What a silent cause costs at least, evidence that is missing apart. */
+  double least(double silence, boolean named) {
+    return silence + (named ? LEAST_ENTRY : model.price());
   }
 
   /** A node that may have failed. */
@@ -84,7 +91,8 @@ final class SilentCauses {
     private final long[] lagMillis;
     private double lacking = Double.NaN;
 
-    private Candidate(String node, List<Symptom> under, double silence, boolean named) {
+    private Candidate(
+        String node, List<Symptom> under, List<Reach> reaches, double silence, boolean named) {
       this.node = node;
       this.under = under;
       this.silence = silence;
@@ -98,14 +106,12 @@ final class SilentCauses {
       links = touching;
       for (int i = 0; i < path.length; i++) {
         Symptom symptom = under.get(i);
-        Reach reach = symptom.upstream().get(node);
+        Reach reach = reaches.get(i);
         path[i] =
-            reach == null
-                ? Double.POSITIVE_INFINITY
-                : reach.cost()
-                    + edges.fromNode(symptom, reach, links > 1)
-                    + (reach.hops() == 0 ? 0 : edges.breaking(symptom.state()));
-        lagMillis[i] = reach == null ? 1 : EdgeCosts.lagOf(reach);
+            reach.cost()
+                + edges.fromNode(symptom, reach, links > 1)
+                + (reach.hops() == 0 ? 0 : edges.breaking(symptom.state()));
+        lagMillis[i] = EdgeCosts.lagOf(reach);
       }
     }
 
@@ -116,7 +122,7 @@ final class SilentCauses {
 
     /** At most so much does it save, whenever it failed. */
     private double bound(Costs costs, List<Relay> relays) {
-      double saved = -silence - (named ? LEAST_ENTRY : model.price());
+      double saved = -least(silence, named);
       for (Relay relay : relays) {
         saved += Math.max(0, relay.cost() - relay.path());
       }

@@ -75,6 +75,11 @@ public final class SymptomState {
   /** What {@link #above} was written from; null if it was read from state. */
   transient @Nullable Reaches posted;
 
+  /** Whether its resource is in the topology, at a version of it. */
+  transient boolean known;
+
+  transient long lookedUpAt = -1;
+
   transient long searchedAt;
   transient @Nullable Object searchedBy;
 

@@ -287,10 +287,10 @@ final class Upstream {
   }
 
   private Near near(String node) {
-    if (topology.version() != knownAt || known.size() > MOST_KNOWN) {
+    if (topology.wiring() != knownAt || known.size() > MOST_KNOWN) {
       known.clear();
       gates.clear();
-      knownAt = topology.version();
+      knownAt = topology.wiring();
     }
     Near near = known.get(node);
     if (near == null) {

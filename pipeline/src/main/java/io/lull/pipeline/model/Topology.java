@@ -50,6 +50,7 @@ public final class Topology {
   private final RelationTable relations = graph.relations;
   private final NameIndex names = graph.names;
   private long version;
+  private long wiring;
 
   /**
    * Whom a reported name means.
@@ -114,19 +115,32 @@ public final class Topology {
   private void apply(TopologyChange change, boolean withWhatBelongs) {
     check(change);
     boolean changed;
+    boolean rewired;
     if (change.getNode() != null) {
       Node node = change.getNode();
+      int before = graph.nodeCount();
       changed = isDelete(change) ? graph.remove(node.getId(), withWhatBelongs) : graph.put(node);
+      rewired = changed && (isDelete(change) || graph.nodeCount() != before);
     } else {
       Relation relation = change.getRelation();
       changed = isDelete(change) ? graph.remove(relation, withWhatBelongs) : graph.put(relation);
+      rewired = changed;
     }
     version += changed ? 1 : 0;
+    wiring += rewired ? 1 : 0;
   }
 
   /** Number of changes applied so far that altered anything. Not kept over a restore. */
   public long version() {
     return version;
+  }
+
+  /**
+   * Number of changes applied so far that altered which CIs there are or how they are related; what
+   * merely tells of a CI is not among them. Not kept over a restore.
+   */
+  public long wiring() {
+    return wiring;
   }
 
   /** Index of the CI; {@link #UNKNOWN} if there is none. */
