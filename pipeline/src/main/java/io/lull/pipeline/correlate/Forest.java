@@ -3,7 +3,9 @@ package io.lull.pipeline.correlate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -232,11 +234,11 @@ final class Forest {
     for (Edge edge : into.get(x)) {
       best = best == null || edge.cost() < best.cost() ? edge : best;
     }
-    double asRoot = saved(x) - price[x];
+    double asRoot = saved(x, false) - price[x];
     double below = Double.NEGATIVE_INFINITY;
     if (best != null) {
       markAbove(best.from());
-      below = savedUnmarked(x) - best.cost();
+      below = saved(x, true) - best.cost();
     }
     if (Math.max(asRoot, below) <= NOTHING) {
       takeBack(x);
@@ -258,18 +260,17 @@ final class Forest {
     return true;
   }
 
-  private double saved(int x) {
-    double saved = 0;
+  /** What those save that would hang on a vertex, each once. */
+  private double saved(int x, boolean unmarkedOnly) {
+    Map<Integer, Double> least = new LinkedHashMap<>();
     for (Edge edge : outOf.get(x)) {
-      saved += Math.max(0, cost[edge.to()] - edge.cost());
+      if (!unmarkedOnly || lookedAt[edge.to()] != look) {
+        least.merge(edge.to(), edge.cost(), Math::min);
+      }
     }
-    return saved;
-  }
-
-  private double savedUnmarked(int x) {
     double saved = 0;
-    for (Edge edge : outOf.get(x)) {
-      saved += lookedAt[edge.to()] == look ? 0 : Math.max(0, cost[edge.to()] - edge.cost());
+    for (Map.Entry<Integer, Double> edge : least.entrySet()) {
+      saved += Math.max(0, cost[edge.getKey()] - edge.getValue());
     }
     return saved;
   }
