@@ -182,8 +182,6 @@ public final class EventsThroughput implements Callable<Integer> {
             List.of(
                 SourceBinding.topic(StormWriter.SNMP_TOPIC, "snmp"),
                 SourceBinding.topic(StormWriter.SYSLOG_TOPIC, "syslog")))
-        // The topology's source ends here, and that is when events may go on; not after a silence.
-        .with(PipelineOptions.TOPOLOGY_IDLENESS, FOR_EVER)
         // A bounded Kafka source fails when alignment pauses a split that has just ended;
         // partitions
         // are read evenly here.

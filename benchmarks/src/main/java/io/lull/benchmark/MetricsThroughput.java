@@ -185,8 +185,6 @@ public final class MetricsThroughput implements Callable<Integer> {
         .with(
             KafkaOptions.SOURCES,
             List.of(SourceBinding.topic(MetricsWriter.TOPIC, format.decoder())))
-        // The control topic's source ends here, and that is when metrics may go on.
-        .with(PipelineOptions.TOPOLOGY_IDLENESS, FOR_EVER)
         // A bounded Kafka source fails when alignment pauses a split that has just ended.
         .with(PipelineOptions.ALIGNMENT, FOR_EVER)
         .with(RuntimeOptions.PARALLELISM, parallelism)

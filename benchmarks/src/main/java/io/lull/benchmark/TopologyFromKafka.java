@@ -95,7 +95,6 @@ public final class TopologyFromKafka {
             List.of(
                 SourceBinding.topic(StormWriter.SNMP_TOPIC, "snmp"),
                 SourceBinding.topic(StormWriter.SYSLOG_TOPIC, "syslog")))
-        .with(PipelineOptions.TOPOLOGY_IDLENESS, FOR_EVER)
         .with(PipelineOptions.ALIGNMENT, FOR_EVER)
         .with(RuntimeOptions.PARALLELISM, 1)
         .with(

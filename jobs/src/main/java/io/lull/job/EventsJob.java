@@ -94,12 +94,9 @@ public final class EventsJob {
         DecodeStage.connect(JobSources.raw(env, sources.raw(), config), DecodeOptions.of(config));
     SingleOutputStreamOperator<ControlRecord> control =
         ContractStage.control(
-            JobSources.state(env, sources.control(), "control", config),
-            serdes,
-            ControlOwner.EVENTS);
+            JobSources.state(env, sources.control(), "control"), serdes, ControlOwner.EVENTS);
     SingleOutputStreamOperator<TopologyChange> topology =
-        ContractStage.topology(
-            JobSources.state(env, sources.topology(), "topology", config), serdes);
+        ContractStage.topology(JobSources.state(env, sources.topology(), "topology"), serdes);
     return new Decoded(
         new EventsGraph.Inputs(events, control, topology),
         events

@@ -1,7 +1,6 @@
 package io.lull.job;
 
 import io.lull.connector.format.RawRecord;
-import io.lull.connector.kafka.CatchUpWatermarks;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import java.time.Duration;
@@ -32,16 +31,12 @@ final class JobSources {
   }
 
   /**
-   * A topic whose content is state: events wait until it is read. It is small and its order counts,
-   * so one subtask reads it.
+   * A topic whose content is state: events wait until it is read, which the source says by being
+   * idle. It is small and its order counts, so one subtask reads it.
    */
   static SingleOutputStreamOperator<RawRecord> state(
-      StreamExecutionEnvironment env,
-      Source<RawRecord, ?, ?> source,
-      String name,
-      LullConfig config) {
-    Duration idle = config.get(PipelineOptions.TOPOLOGY_IDLENESS);
-    return env.fromSource(source, new CatchUpWatermarks(idle), name + " topic")
+      StreamExecutionEnvironment env, Source<RawRecord, ?, ?> source, String name) {
+    return env.fromSource(source, WatermarkStrategy.noWatermarks(), name + " topic")
         .uid(name)
         .setParallelism(1);
   }

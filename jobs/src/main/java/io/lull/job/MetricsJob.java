@@ -79,9 +79,7 @@ public final class MetricsJob {
         DecodeStage.connect(JobSources.raw(env, sources.raw(), config), DecodeOptions.of(config));
     SingleOutputStreamOperator<ControlRecord> control =
         ContractStage.control(
-            JobSources.state(env, sources.control(), "control", config),
-            serdes,
-            ControlOwner.METRICS);
+            JobSources.state(env, sources.control(), "control"), serdes, ControlOwner.METRICS);
     DataStream<Scrape> metrics = decoded.getSideOutput(DecodeStage.METRICS);
 
     SingleOutputStreamOperator<Event> thresholds =

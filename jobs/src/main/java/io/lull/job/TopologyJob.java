@@ -62,7 +62,7 @@ public final class TopologyJob {
     AvroSerdes serdes = KafkaBinding.settings(config).serdes();
     SingleOutputStreamOperator<ControlRecord> control =
         ContractStage.control(
-            JobSources.state(env, controlTopic, "control", config), serdes, ControlOwner.TOPOLOGY);
+            JobSources.state(env, controlTopic, "control"), serdes, ControlOwner.TOPOLOGY);
     DataStream<TopologyChange> reported = TopologyDecode.ofControl(control);
     DataStream<DeadLetter> deadLetters = control.getSideOutput(DecodeStage.DEAD_LETTERS);
 

@@ -87,7 +87,6 @@ class BaselineSavepointsTest {
         LullConfig.defaults()
             .with(BaselineSection.WARM_UP, WARM_UP)
             .with(PipelineOptions.SHIPPED_THRESHOLDS, false)
-            .with(PipelineOptions.TOPOLOGY_IDLENESS, Duration.ofMillis(300))
             .with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
     List<RawRecord> raw = Stream.concat(before().stream(), after().stream()).toList();
     StreamExecutionEnvironment env = JobEnvironment.create(config, flink);

@@ -77,10 +77,7 @@ class DeterminismTest {
 
   /** Every revision, by id and number; what was written twice has to be the same. */
   private Map<String, Incident> run(TestingSource source, int parallelism) throws Exception {
-    LullConfig config =
-        LullConfig.defaults()
-            .with(PipelineOptions.TOPOLOGY_IDLENESS, Duration.ofMillis(300))
-            .with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
+    LullConfig config = LullConfig.defaults().with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
     Configuration flink = new Configuration();
     flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");

@@ -42,9 +42,7 @@ class EventsJobTest {
               .build());
 
   private static LullConfig config() {
-    return LullConfig.defaults()
-        .with(PipelineOptions.TOPOLOGY_IDLENESS, Duration.ofMillis(300))
-        .with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
+    return LullConfig.defaults().with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
   }
 
   private static RawRecord event(int second, String resource, String type, String status) {

@@ -82,10 +82,7 @@ class MetricsSavepointsTest {
 
   private static StreamExecutionEnvironment job(
       TestingSinks sinks, Configuration flink, int parallelism, boolean pause) {
-    LullConfig config =
-        LullConfig.defaults()
-            .with(PipelineOptions.TOPOLOGY_IDLENESS, Duration.ofMillis(300))
-            .with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
+    LullConfig config = LullConfig.defaults().with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
     List<RawRecord> raw = Stream.concat(before().stream(), after().stream()).toList();
     StreamExecutionEnvironment env = JobEnvironment.create(config, flink);
     env.setParallelism(parallelism);

@@ -128,10 +128,7 @@ class SavepointsTest {
 
   private static StreamExecutionEnvironment job(
       TestingSinks sinks, Configuration flink, int parallelism, boolean pause) throws Exception {
-    LullConfig config =
-        LullConfig.defaults()
-            .with(PipelineOptions.TOPOLOGY_IDLENESS, Duration.ofMillis(300))
-            .with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
+    LullConfig config = LullConfig.defaults().with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
     List<RawRecord> raw = Stream.concat(BEFORE.stream(), AFTER.stream()).toList();
     StreamExecutionEnvironment env = JobEnvironment.create(config, flink);
     env.setParallelism(parallelism);

@@ -212,6 +212,9 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
         return noMore ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
       }
       if (next >= pauseAt) {
+        if (next >= lines.size()) {
+          output.markIdle(); // as a topic of state is, once it is read
+        }
         available = new CompletableFuture<>();
         return InputStatus.NOTHING_AVAILABLE;
       }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.connector.format.RawRecord;
 import io.lull.job.config.LullConfig;
-import io.lull.job.config.PipelineOptions;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.TopologyChange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,8 +80,7 @@ class TopologySavepointsTest {
 
   private static StreamExecutionEnvironment job(
       TestingSinks sinks, Configuration flink, int parallelism, boolean pause) {
-    LullConfig config =
-        LullConfig.defaults().with(PipelineOptions.TOPOLOGY_IDLENESS, Duration.ofMillis(300));
+    LullConfig config = LullConfig.defaults();
     List<RawRecord> control = Stream.concat(before().stream(), after().stream()).toList();
     StreamExecutionEnvironment env = JobEnvironment.create(config, flink);
     env.setParallelism(parallelism);

@@ -196,14 +196,10 @@ class KillAndResumeTest {
               URI.create("http://127.0.0.1:" + Ports.free()),
               bootstrap);
       Path configuration = home.resolve("lull.yaml");
-      // That the topology is read to its end is told by silence. On a busy machine its first
-      // records
-      // can take longer than usual, and events that did not wait for it are explained without it.
       Files.writeString(
           configuration,
           """
           topology: {files: [%s]}
-          time: {topology-idleness: 12s}
           gateway: {snmp-port: %d, syslog-port: %d, http-port: %d}
           standalone: {kafka: "%s", web-ui: "127.0.0.1:0", parallelism: 2, checkpoint-interval: 2s}
           """

@@ -50,21 +50,20 @@ public final class KafkaPorts {
 
   /**
    * Reads compacted topics from the beginning, since their content is state; a checkpoint's offsets
-   * win.
+   * win. It is idle, for watermarks, once it has read what was there when it began.
    */
   public Source<RawRecord, ?, ?> compacted(String purpose, Collection<String> topics) {
-    return source(purpose, topics, List.of())
-        .setStartingOffsets(OffsetsInitializer.earliest())
-        .build();
+    return new StateTopicSource(
+        source(purpose, topics, List.of())
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .build(),
+        consumerProperties());
   }
 
   private KafkaSourceBuilder<RawRecord> source(
       String purpose, Collection<String> topics, Collection<String> patterns) {
-    Properties properties = settings.clientProperties();
+    Properties properties = consumerProperties();
     properties.setProperty("partition.discovery.interval.ms", Long.toString(DISCOVERY.toMillis()));
-    // Transactions that were given up must not be read as incidents or thresholds.
-    properties.putIfAbsent("isolation.level", "read_committed");
-    properties.putIfAbsent("max.partition.fetch.bytes", Integer.toString(PARTITION_FETCH_BYTES));
     KafkaSourceBuilder<RawRecord> builder =
         KafkaSource.<RawRecord>builder()
             .setProperties(properties)
@@ -73,6 +72,14 @@ public final class KafkaPorts {
     return patterns.isEmpty()
         ? builder.setTopics(List.copyOf(topics))
         : builder.setTopicPattern(union(topics, patterns));
+  }
+
+  private Properties consumerProperties() {
+    Properties properties = settings.clientProperties();
+    // Transactions that were given up must not be read as incidents or thresholds.
+    properties.putIfAbsent("isolation.level", "read_committed");
+    properties.putIfAbsent("max.partition.fetch.bytes", Integer.toString(PARTITION_FETCH_BYTES));
+    return properties;
   }
 
   static Pattern union(Collection<String> topics, Collection<String> patterns) {

@@ -58,14 +58,6 @@ public final class PipelineOptions {
               "In a replay, where there is no collector: events and samples that follow longer than this after all others, and are fewer than half, are from the future and dead letters; so is what else is so much later.")
           .where("1d to 36500d", d -> isBetween(d, Duration.ofDays(1), LONGEST));
 
-  public static final Option<Duration> TOPOLOGY_IDLENESS =
-      Option.of(
-              "time.topology-idleness",
-              Types.DURATION,
-              Duration.ofSeconds(2),
-              "At start, events wait until the topology and control topics brought nothing for so long (all that was written before is read).")
-          .where("at least 100ms", d -> d.toMillis() >= 100);
-
   public static final Option<Duration> ALIGNMENT =
       Option.of(
               "time.alignment",

@@ -42,7 +42,7 @@ class CommandLineTest {
   /** Checkpoints only when a test asks for one, so that it sees what is not committed yet. */
   private static final String SETTINGS =
       """
-      time: {out-of-orderness: 500ms, topology-idleness: 500ms, idleness: 1s}
+      time: {out-of-orderness: 500ms, idleness: 1s}
       incident: {settle: 1s}
       sink: {guarantee: exactly-once}
       standalone: {checkpoint-interval: 1h, parallelism: 1}
