@@ -4,19 +4,15 @@ import io.lull.pipeline.baseline.AnomalyEvents.Signal;
 import io.lull.pipeline.baseline.SeriesIntake.Outcome;
 import io.lull.pipeline.model.SampleScore;
 import io.lull.pipeline.model.ScrapeOrder;
-import io.lull.pipeline.model.SeriesName;
 import io.lull.pipeline.ordered.OrderedFunction;
 import io.lull.schema.Event;
-import io.lull.schema.EventStatus;
 import io.lull.schema.MetricBatch;
 import io.lull.schema.Scrape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,39 +36,11 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
 
   // Not checkpointed.
   private transient Context context;
-  private transient ResourceJudge judge;
   private transient SeriesIntake intake;
-  private transient SeriesBaseline baseline;
-  private transient ScrapeReader samples;
-  private transient Bytes cursor;
-  private transient Counter[] counters; // by outcome
-  private transient Counter seriesRefused;
-  private transient Counter seriesExpired;
-  private transient Counter tailsWritten;
-  private transient Counter seasonsWritten;
+  private transient SeriesRegister register;
+  private transient SampleJudge samples;
+  private transient ResourceJudge judge;
   private transient @Nullable Gathered gathered; // within one timestamp only
-
-  /** What was taken of one resource at one time. */
-  private static final class Gathered {
-    final ResourceSeries series;
-    final AnomalyEvents about;
-    final List<Event> events = new ArrayList<>(0);
-    final List<Signal> signals = new ArrayList<>(0);
-    final boolean known;
-    @Nullable SeriesNames names; // once they were needed
-    boolean namesChanged;
-
-    Gathered(ResourceSeries series, AnomalyEvents about) {
-      this.series = series;
-      this.about = about;
-      this.known = series.lastMillis != 0;
-    }
-
-    boolean isOf(Scrape scrape) {
-      return about.timeMillis() == scrape.timeMillis()
-          && about.resource().equals(scrape.resource());
-    }
-  }
 
   BaselineFunction(BaselineOptions options) {
     this.options = options;
@@ -81,79 +49,64 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
   @Override
   public void open(Context opened) {
     context = opened;
+    MetricGroup metrics = opened.runtime().getMetricGroup();
+    BaselineCounts counts = new MetricCounts(metrics);
     tables = new SeriesStateTables(opened.runtime());
     cold = new ColdStateTables(opened.runtime());
-    hot = new HotSeries(options.hotBytes(), new Stored());
-    judge = new ResourceJudge(options.holdMillis());
     intake = new SeriesIntake(options.maxAheadMillis());
-    baseline = new SeriesBaseline(options.warmUpSamples(), cold);
-    samples = new ScrapeReader();
-    cursor = new Bytes();
-    counters = new Counter[Outcome.values().length];
-    for (Outcome outcome : Outcome.values()) {
-      counters[outcome.ordinal()] =
-          opened.runtime().getMetricGroup().counter(outcome.counterName());
-    }
-    seriesRefused = opened.runtime().getMetricGroup().counter("seriesRefused");
-    tailsWritten = opened.runtime().getMetricGroup().counter("tailsWritten");
-    seasonsWritten = opened.runtime().getMetricGroup().counter("seasonsWritten");
-    seriesExpired = opened.runtime().getMetricGroup().counter("seriesExpired");
-    opened.runtime().getMetricGroup().gauge("hotBytes", () -> hot.bytes());
+    SeriesBaseline baseline = new SeriesBaseline(options.warmUpSamples(), cold);
+    hot =
+        new HotSeries(
+            options.hotBytes(), new ResourceStateTables(opened, tables, cold, intake, baseline));
+    register = new SeriesRegister(options, tables, cold, counts);
+    samples = new SampleJudge(options, register, cold, intake, baseline, counts);
+    judge = new ResourceJudge(options.holdMillis());
+    metrics.gauge("hotBytes", () -> hot.bytes());
   }
 
-  /** Resources that are not on the heap. */
-  private final class Stored implements HotSeries.Store {
-    /** The current key is that of the resource. */
-    @Override
-    public @Nullable ResourceSeries read(String resource) {
-      try {
-        ResourceSeries known = tables.hot();
-        return known == null && context.restored() ? readBefore() : known;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+  /** Counters of the subtask. */
+  private static final class MetricCounts implements BaselineCounts {
+    private final Counter[] byOutcome;
+    private final Counter seriesRefused;
+    private final Counter seriesExpired;
+    private final Counter tailsWritten;
+    private final Counter seasonsWritten;
+
+    MetricCounts(MetricGroup metrics) {
+      byOutcome = new Counter[Outcome.values().length];
+      for (Outcome outcome : Outcome.values()) {
+        byOutcome[outcome.ordinal()] = metrics.counter(outcome.counterName());
       }
+      seriesRefused = metrics.counter("seriesRefused");
+      seriesExpired = metrics.counter("seriesExpired");
+      tailsWritten = metrics.counter("tailsWritten");
+      seasonsWritten = metrics.counter("seasonsWritten");
     }
 
     @Override
-    public void write(String resource, ResourceSeries series) {
-      context.underKey(
-          resource,
-          () -> {
-            try {
-              tables.hot(series);
-              if (series.alarmChanged) {
-                tables.watch(series.watch());
-                series.alarmChanged = false;
-              }
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
+    public void sample(Outcome outcome) {
+      byOutcome[outcome.ordinal()].inc();
     }
-  }
 
-  /** A resource as releases up to 0.2 kept it, each series in an entry of its own. */
-  private @Nullable ResourceSeries readBefore() throws IOException {
-    Map<String, byte[]> before = tables.takeBefore();
-    if (before.isEmpty()) {
-      return null;
+    @Override
+    public void seriesRefused() {
+      seriesRefused.inc();
     }
-    ResourceSeries series = new ResourceSeries();
-    SeriesNames names = new SeriesNames();
-    before.forEach(
-        (name, bytes) -> {
-          SeriesBytes.read(bytes, intake, baseline);
-          int slot = series.take();
-          names.put(slot, name);
-          keep(series, slot);
-        });
-    cold.write();
-    tables.names(names);
-    Watch watch = tables.watch();
-    if (watch != null) {
-      series.watch(watch);
+
+    @Override
+    public void seriesExpired() {
+      seriesExpired.inc();
     }
-    return series;
+
+    @Override
+    public void tailsWritten() {
+      tailsWritten.inc();
+    }
+
+    @Override
+    public void seasonWritten() {
+      seasonsWritten.inc();
+    }
   }
 
   @Override
@@ -168,17 +121,9 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
       gathered = open;
     }
     int before = open.series.heapBytes();
-    samples.open(scrape);
-    int[] slots = slots(open, scrape.seriesHash());
+    int[] slots = samples.open(open, scrape);
     prepareAlarm(open);
-    for (int i = 0; i < slots.length; i++) {
-      samples.at(i);
-      if (samples.isThere()) {
-        judge(open, i, slots);
-      }
-    }
-    cold.write();
-    writeNames(open);
+    samples.judge(open, slots);
     hot.grown(open.series.heapBytes() - before);
   }
 
@@ -190,151 +135,6 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     }
     return new Gathered(
         series, new AnomalyEvents(scrape.resource(), scrape.timeMillis(), scrape.observedMillis()));
-  }
-
-  private int[] slots(Gathered open, long hash) throws IOException {
-    int[] known = open.series.order(hash);
-    if (known != null && known.length == samples.size()) {
-      return known;
-    }
-    SeriesNames names = names(open);
-    int[] slots = new int[samples.size()];
-    int more = 0;
-    for (int i = 0; i < slots.length; i++) {
-      samples.at(i);
-      slots[i] = names.slot(samples.name());
-      more += slots[i] == ResourceSeries.NONE ? 1 : 0;
-    }
-    open.series.reserve(Math.min(more, options.maxSeriesPerMetric()));
-    open.series.order(hash, slots);
-    return slots;
-  }
-
-  private SeriesNames names(Gathered open) throws IOException {
-    SeriesNames names = open.names;
-    if (names == null) {
-      names = tables.names();
-      open.names = names;
-    }
-    return names;
-  }
-
-  private void writeNames(Gathered open) throws IOException {
-    if (open.namesChanged) {
-      tables.names(names(open));
-      open.namesChanged = false;
-    }
-  }
-
-  /** Judges one sample, which the reader is at. */
-  private void judge(Gathered open, int index, int[] slots) throws Exception {
-    ResourceSeries series = open.series;
-    int slot = slots[index];
-    if (slot == ResourceSeries.NONE) {
-      slot = names(open).slot(samples.name()); // known since, such as by the same name before it
-      slots[index] = slot;
-    }
-    boolean known = slot != ResourceSeries.NONE;
-    if (known) {
-      cold.at(slot);
-      series.at(slot, cursor);
-      intake.read(cursor);
-      baseline.readHot(cursor);
-    } else {
-      intake.clear();
-      baseline.begin();
-    }
-    Outcome outcome = samples.take(intake);
-    counters[outcome.ordinal()].inc();
-    switch (outcome) {
-      case STALE -> {
-        if (known) {
-          forget(open, slot, samples.name());
-          slots[index] = ResourceSeries.NONE;
-        }
-        return;
-      }
-      case ACCEPTED, FIRST_OF_COUNTER, UNIT_CHANGED -> {
-        if (!known) {
-          slot = admit(open);
-          slots[index] = slot;
-        }
-      }
-      default -> slot = ResourceSeries.NONE;
-    }
-    if (slot == ResourceSeries.NONE) {
-      if (options.allScores()) {
-        open.signals.add(new Signal(samples.name(), Judgement.none(samples.value())));
-      }
-      return;
-    }
-    if (outcome == Outcome.UNIT_CHANGED) {
-      baseline.clear();
-    }
-    boolean judged = outcome == Outcome.ACCEPTED && samples.isJudged();
-    if (judged) {
-      baseline.observe(open.about.timeMillis(), intake.value());
-    }
-    String inAlarm = series.alarmed ? series.nameInAlarm(slot) : null;
-    if (inAlarm != null || judged && baseline.score() > 0 || options.allScores()) {
-      Judgement judgement = judged ? baseline.judgement() : Judgement.none(intake.value());
-      open.signals.add(new Signal(inAlarm != null ? inAlarm : samples.name(), judgement));
-    }
-    keep(series, slot);
-  }
-
-  private void keep(ResourceSeries series, int slot) {
-    series.at(slot, cursor);
-    intake.write(cursor);
-    baseline.writeHot(cursor);
-    series.changed = true;
-    if (baseline.tailsChanged() || baseline.seasonChanged()) {
-      cold.at(slot);
-      cold.keep(baseline);
-      (baseline.tailsChanged() ? tailsWritten : seasonsWritten).inc();
-    }
-  }
-
-  /** A slot for a new series, if its metric may have one more on this resource. */
-  private int admit(Gathered open) throws Exception {
-    String metric = samples.metric();
-    int count = tables.seriesOf(metric);
-    int most = mostSeries(metric);
-    if (count < most) {
-      tables.seriesOf(metric, count + 1);
-      int slot = open.series.take();
-      names(open).put(slot, samples.name());
-      open.namesChanged = true;
-      return slot;
-    }
-    seriesRefused.inc();
-    if (count == most) {
-      tables.seriesOf(metric, count + 1); // one more than there are: it was told
-      String message =
-          metric + " has more than " + count + " series; those that are new are left out";
-      open.events.add(open.about.cardinality(metric, EventStatus.RAISED, message));
-    }
-    return ResourceSeries.NONE;
-  }
-
-  private int mostSeries(String metric) {
-    int most = options.maxSeriesPerMetric();
-    return metric.endsWith(Histograms.BUCKET) ? Histograms.USUAL_BUCKETS * most : most;
-  }
-
-  private void forget(Gathered open, int slot, String name) throws Exception {
-    names(open).remove(slot);
-    open.namesChanged = true;
-    cold.forget(slot);
-    open.series.free(slot);
-    String metric = SeriesName.metric(name);
-    int count = tables.seriesOf(metric);
-    boolean told = count > mostSeries(metric);
-    if (told) {
-      open.events.add(
-          open.about.cardinality(metric, EventStatus.CLEARED, metric + " has room again"));
-    }
-    tables.seriesOf(metric, (told ? count - 1 : count) - 1);
   }
 
   @Override
@@ -380,7 +180,7 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
       series.alarm(watch == null ? null : watch.alarm());
     }
     if (series.lacksAlarmSlots()) {
-      series.alarmSlots(names(open));
+      series.alarmSlots(register.names(open));
     }
   }
 
@@ -420,8 +220,8 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     Gathered open = new Gathered(series, new AnomalyEvents(resource, time, time));
     prepareAlarm(open);
     Watch watch = judge.expire(series.watch().withTimer(0), open.about, open.events);
-    expireSeries(time, open);
-    writeNames(open);
+    register.expire(open, intake);
+    register.writeNames(open);
     open.events.forEach(out::collect);
     if (series.isEmpty() && watch.alarm() == null) {
       hot.remove(resource);
@@ -429,22 +229,6 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
       cold.clear();
     } else {
       series.watch(timed(watch, time));
-    }
-  }
-
-  /** Forgets the series that have given no sample for long. */
-  private void expireSeries(long now, Gathered open) throws Exception {
-    List<Map.Entry<String, Integer>> ended = new ArrayList<>(0);
-    for (Map.Entry<String, Integer> entry : names(open).sorted()) {
-      open.series.at(entry.getValue(), cursor);
-      intake.read(cursor);
-      if (intake.lastMillis() + options.ttlMillis() <= now) {
-        ended.add(entry);
-      }
-    }
-    for (Map.Entry<String, Integer> entry : ended) {
-      forget(open, entry.getValue(), entry.getKey());
-      seriesExpired.inc();
     }
   }
 
