@@ -43,6 +43,7 @@ final class MetricsJobs {
               new MetricsJob.Sources(source(), source(settings.topics().control())),
               new MetricsJob.Sinks(
                   new CountingSink<>("events"),
+                  new CountingSink<>("health"),
                   new CountingSink<>("batches"),
                   new CountingSink<>("dead letters")),
               config);

@@ -7,6 +7,7 @@ import io.lull.connector.kafka.KafkaPorts;
 import io.lull.connector.kafka.KafkaSettings;
 import io.lull.job.config.BaselineSection;
 import io.lull.job.config.Formats;
+import io.lull.job.config.HealthSection;
 import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
@@ -16,10 +17,12 @@ import io.lull.job.decode.DecodeOptions;
 import io.lull.job.decode.DecodeStage;
 import io.lull.pipeline.baseline.BaselineOptions;
 import io.lull.pipeline.baseline.BaselineStage;
+import io.lull.pipeline.health.HealthStage;
 import io.lull.pipeline.threshold.ThresholdStage;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
+import io.lull.schema.Health;
 import io.lull.schema.MetricBatch;
 import io.lull.schema.Scrape;
 import java.util.List;
@@ -42,7 +45,10 @@ public final class MetricsJob {
 
   /** Where the job writes; {@code metrics} is used where the tap is on. */
   public record Sinks(
-      Sink<Event> events, Sink<MetricBatch> metrics, Sink<DeadLetter> deadLetters) {}
+      Sink<Event> events,
+      Sink<Health> health,
+      Sink<MetricBatch> metrics,
+      Sink<DeadLetter> deadLetters) {}
 
   private MetricsJob() {}
 
@@ -65,6 +71,7 @@ public final class MetricsJob {
             ports.compacted("metrics-control", List.of(settings.topics().control()))),
         new Sinks(
             ports.atLeastOnce(contracts.thresholds()),
+            ports.atLeastOnce(contracts.health()),
             ports.atLeastOnce(contracts.metrics()),
             ports.atLeastOnce(contracts.deadLetters())),
         config);
@@ -84,14 +91,18 @@ public final class MetricsJob {
 
     SingleOutputStreamOperator<Event> thresholds =
         ThresholdStage.connect(metrics, control, StageOptions.thresholds(config));
-    DataStream<Event> events = thresholds.union(decoded);
+    DataStream<Event> alarms = thresholds;
     BaselineOptions baselines = BaselineSection.of(config);
     if (baselines.enabled()) {
-      events =
-          events.union(
+      alarms =
+          alarms.union(
               BaselineStage.connect(thresholds.getSideOutput(ThresholdStage.TAKEN), baselines));
     }
-    events.sinkTo(sinks.events()).uid("thresholds-sink").name("lull.raw.thresholds");
+    alarms.union(decoded).sinkTo(sinks.events()).uid("thresholds-sink").name("lull.raw.thresholds");
+    HealthStage.connect(alarms, HealthSection.of(config))
+        .sinkTo(sinks.health())
+        .uid("health-sink")
+        .name("lull.health");
     if (config.get(PipelineOptions.METRICS_TAP)) {
       metrics
           .map(Scrape::toBatch, TypeInformation.of(MetricBatch.class))

@@ -96,7 +96,8 @@ class BaselineSavepointsTest {
         new MetricsJob.Sources(
             pause ? new TestingSource(raw, before().size()) : new TestingSource(raw),
             new TestingSource(List.of())),
-        new MetricsJob.Sinks(sinks.events(), new DiscardingSink<>(), sinks.deadLetters()),
+        new MetricsJob.Sinks(
+            sinks.events(), new DiscardingSink<>(), new DiscardingSink<>(), sinks.deadLetters()),
         config);
     return env;
   }

@@ -91,7 +91,8 @@ class MetricsSavepointsTest {
         new MetricsJob.Sources(
             pause ? new TestingSource(raw, before().size()) : new TestingSource(raw),
             pause ? new TestingSource(control(), 1) : new TestingSource(control())),
-        new MetricsJob.Sinks(sinks.events(), new DiscardingSink<>(), sinks.deadLetters()),
+        new MetricsJob.Sinks(
+            sinks.events(), new DiscardingSink<>(), new DiscardingSink<>(), sinks.deadLetters()),
         config);
     return env;
   }

@@ -4,6 +4,7 @@ import io.lull.connector.files.IncidentJson;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
+import io.lull.schema.Health;
 import io.lull.schema.Incident;
 import io.lull.schema.MetricBatch;
 import io.lull.schema.Relation;
@@ -49,6 +50,14 @@ public final class Contracts {
         () -> avro.encoder(MetricBatch.class, topic),
         MetricBatch::getResource,
         MetricBatch::getObservedMillis);
+  }
+
+  /** Health of resources; the time stamp is that of the change. */
+  public ContractSerializer<Health> health() {
+    AvroSerdes avro = serdes;
+    String topic = topics.health();
+    return new ContractSerializer<>(
+        topic, () -> avro.encoder(Health.class, topic), Health::getResource, Health::getTimeMillis);
   }
 
   /** Topology; the time stamp is the producer's, since a change may hold since ever. */

@@ -15,7 +15,8 @@ public record TopicNames(
     String deadLetters,
     String thresholds,
     String clock,
-    String model)
+    String model,
+    String health)
     implements Serializable {
 
   public static final TopicNames DEFAULT =
@@ -31,5 +32,6 @@ public record TopicNames(
           "lull.dead-letters",
           "lull.raw.thresholds",
           "lull.raw.clock",
-          "lull.model");
+          "lull.model",
+          "lull.health");
 }

@@ -67,6 +67,7 @@ public record Topics(int partitions, int replicationFactor, Duration retention) 
     put(specs, names.topology(), Cleanup.COMPACT, 1);
     put(specs, names.control(), Cleanup.COMPACT, 1);
     put(specs, names.model(), Cleanup.COMPACT, 1);
+    put(specs, names.health(), Cleanup.COMPACT, partitions);
     return List.copyOf(specs.values());
   }
 

@@ -46,7 +46,8 @@ public final class KafkaBinding {
         config.get(KafkaOptions.DEAD_LETTERS),
         config.get(KafkaOptions.THRESHOLDS),
         config.get(KafkaOptions.CLOCK),
-        config.get(KafkaOptions.MODEL));
+        config.get(KafkaOptions.MODEL),
+        config.get(KafkaOptions.HEALTH));
   }
 
   public static Topics topics(LullConfig config) {

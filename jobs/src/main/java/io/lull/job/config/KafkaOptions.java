@@ -99,6 +99,8 @@ public final class KafkaOptions {
           "the gateway's heartbeat, which moves event time on when nothing else is sent");
   public static final Option<String> MODEL =
       topic("model", "what was learned of how failure travels, by domain, as JSON");
+  public static final Option<String> HEALTH =
+      topic("health", "how well each resource is by its own signals, changes only");
 
   public static final Option<List<SourceBinding>> SOURCES =
       Option.of(
@@ -137,7 +139,8 @@ public final class KafkaOptions {
         DEAD_LETTERS,
         THRESHOLDS,
         CLOCK,
-        MODEL);
+        MODEL,
+        HEALTH);
   }
 
   private static Option<String> topic(String name, String content) {

@@ -12,6 +12,7 @@ public final class LullOptions {
           KafkaOptions.class,
           PipelineOptions.class,
           BaselineSection.class,
+          HealthSection.class,
           DeduplicateSection.class,
           SuppressSection.class,
           IncidentSection.class,

@@ -33,6 +33,7 @@ final class OutputDirectory implements Closeable {
           "anomalies.csv",
           "scores.csv",
           "model.json",
+          "health.jsonl",
           "dead-letters.jsonl",
           SuppressedFile.NAME,
           SUMMARY);

@@ -4,11 +4,13 @@ import io.lull.connector.files.Csv;
 import io.lull.connector.files.HistoryRecord;
 import io.lull.connector.files.IncidentJson;
 import io.lull.connector.files.IsoTime;
+import io.lull.job.HealthJson;
 import io.lull.job.ModelJson;
 import io.lull.pipeline.correlate.Membership;
 import io.lull.pipeline.correlate.ModelRevision;
 import io.lull.pipeline.model.SampleScore;
 import io.lull.pipeline.topology.RefusedChange;
+import io.lull.schema.Health;
 import io.lull.schema.Incident;
 import io.lull.schema.SuppressedAlarm;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +77,12 @@ final class PartFormats {
             Csv.number(sample.score()));
     return new HistoryRecord(
         sample.timeMillis(), KIND, sample.resource(), line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The JSON line, by time and resource. */
+  static HistoryRecord health(Health health, long timestamp) {
+    return new HistoryRecord(
+        health.getTimeMillis(), KIND, health.getResource(), HealthJson.toBytes(health));
   }
 
   /** By the raising event and the time at which it was told: the last holds. */

@@ -153,6 +153,7 @@ final class Replay {
         suppressed,
         CountSink.read(parts, ReplayGraph.ORPHAN_CLEARS),
         written.anomaliesWritten(),
+        written.healthWritten(),
         written.membersWritten(),
         written.revisionsWritten(),
         written.states(),

@@ -7,6 +7,7 @@ import io.lull.job.cli.ConfigOption;
 import io.lull.job.cli.ExitCodes;
 import io.lull.job.config.BaselineSection;
 import io.lull.job.config.ConfigException;
+import io.lull.job.config.HealthSection;
 import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.LullOptions;
@@ -93,6 +94,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 StageOptions.events(loaded),
                 thresholds(loaded),
                 BaselineSection.of(loaded),
+                HealthSection.of(loaded),
                 loaded.get(PipelineOptions.DOMAIN_SIZE),
                 scores),
             KafkaBinding.decoderOptions(loaded).withEventTime(EventTime.TRUST_SENDER),

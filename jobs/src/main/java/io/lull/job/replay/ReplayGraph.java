@@ -5,6 +5,8 @@ import io.lull.connector.files.SortedRuns;
 import io.lull.job.EventsGraph;
 import io.lull.pipeline.baseline.BaselineOptions;
 import io.lull.pipeline.baseline.BaselineStage;
+import io.lull.pipeline.health.HealthOptions;
+import io.lull.pipeline.health.HealthStage;
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.SampleScore;
 import io.lull.pipeline.threshold.ThresholdOptions;
@@ -35,11 +37,13 @@ final class ReplayGraph {
   static final String SUPPRESSED = "suppressed";
   static final String ORPHAN_CLEARS = "orphan-clears";
   static final String MODELS = "models";
+  static final String HEALTH = "health";
 
   /**
    * How the stages work.
    *
    * @param baselines how series are learned and judged
+   * @param health how the health of resources is told
    * @param domainSize CIs of a correlation domain at most
    * @param scores whether the score of every sample is kept
    */
@@ -47,6 +51,7 @@ final class ReplayGraph {
       EventsGraph.Options events,
       ThresholdOptions thresholds,
       BaselineOptions baselines,
+      HealthOptions health,
       int domainSize,
       boolean scores) {}
 
@@ -76,6 +81,10 @@ final class ReplayGraph {
 
     DataStream<Event> anomalies =
         metrics(events.getSideOutput(SplitHistory.METRICS), control, parts, stages);
+    sink(
+        HealthStage.connect(anomalies, stages.health()),
+        PartSink.byTime(parts, HEALTH, PartFormats::health),
+        HEALTH);
     DataStream<Event> all = events.union(anomalies);
     EventsGraph.Outputs out =
         EventsGraph.connect(new EventsGraph.Inputs(all, control, topology), stages.events());

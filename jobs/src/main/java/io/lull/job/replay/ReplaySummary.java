@@ -32,6 +32,7 @@ record ReplaySummary(
     Map<SuppressionState, Long> suppressed,
     long orphanClears,
     long anomalies,
+    long healthChanges,
     long members,
     long revisions,
     Map<IncidentState, Long> states,
@@ -78,6 +79,7 @@ record ReplaySummary(
     read.put("deadLetters", deadLetters);
     ObjectNode stages = root.putObject("stages");
     stages.put("anomalies", anomalies);
+    stages.put("healthChanges", healthChanges);
     stages.put("classifiedEvents", classified);
     stages.put("lateEvents", late);
     stages.put("alarmsRaised", raised);

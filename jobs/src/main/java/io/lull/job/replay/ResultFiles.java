@@ -32,6 +32,7 @@ final class ResultFiles {
   private long revisions;
   private long members;
   private long anomalies;
+  private long health;
 
   ResultFiles(Path parts, Path out) {
     this.parts = parts;
@@ -40,11 +41,12 @@ final class ResultFiles {
 
   /** Writes every file but the summary and the dead letters. */
   void write(boolean scores) throws IOException {
-    revisions();
+    revisions = lines("incidents.jsonl", ReplayGraph.REVISIONS);
     finals();
     members();
     causes();
     models();
+    health = lines("health.jsonl", ReplayGraph.HEALTH);
     anomalies = scoreFile("anomalies.csv", ReplayGraph.ANOMALIES);
     if (scores) {
       scoreFile("scores.csv", ReplayGraph.SCORES);
@@ -69,6 +71,10 @@ final class ResultFiles {
     return anomalies;
   }
 
+  long healthWritten() {
+    return health;
+  }
+
   long revisionsWritten() {
     return revisions;
   }
@@ -77,16 +83,18 @@ final class ResultFiles {
     return members;
   }
 
-  private void revisions() throws IOException {
-    try (OutputStream file = open("incidents.jsonl")) {
+  private long lines(String name, String part) throws IOException {
+    long[] lines = {0};
+    try (OutputStream file = open(name)) {
       Parts.forEach(
-          Parts.byTime(parts, ReplayGraph.REVISIONS),
+          Parts.byTime(parts, part),
           record -> {
             file.write(record.payload);
             file.write('\n');
-            revisions++;
+            lines[0]++;
           });
     }
+    return lines[0];
   }
 
   private void finals() throws IOException {

@@ -30,6 +30,7 @@ class ReplayCommandTest {
           "anomalies.csv",
           "causes.csv",
           "dead-letters.jsonl",
+          "health.jsonl",
           "incidents.jsonl",
           "members.csv",
           "model.json",
@@ -324,6 +325,36 @@ class ReplayCommandTest {
 
     assertThat(replay(output, "2")).as(err::toString).isZero();
     assertThat(output.resolve("scores.csv")).doesNotExist();
+  }
+
+  @Test
+  void healthFallsWithAnAlarmAndComesBackAtAnyParallelism() throws Exception {
+    Files.writeString(
+        input.resolve("control.jsonl"),
+        """
+        {"id":"queue","threshold":{"yaml":"thresholds: [{id: QUEUE_FULL, metric: queue, op: '>', value: 90}]"}}
+        """);
+    Files.writeString(
+        input.resolve("metrics.csv"),
+        """
+        time,resource,metric,value
+        2026-01-31T03:01:00Z,a,queue,10
+        2026-01-31T03:02:00Z,a,queue,95
+        2026-01-31T03:03:00Z,a,queue,96
+        2026-01-31T03:04:00Z,a,queue,20
+        2026-01-31T03:30:00Z,a,queue,20
+        2026-01-31T03:30:00Z,b,queue,20
+        """);
+    for (String parallelism : List.of("1", "2")) {
+      assertThat(replay(output, parallelism)).as(err::toString).isZero();
+      assertThat(Files.readAllLines(output.resolve("health.jsonl")))
+          .containsExactly(
+              "{\"time\":\"2026-01-31T03:02:00.000Z\",\"resource\":\"a\",\"score\":0.4,"
+                  + "\"contributions\":{\"queue\":0.6}}",
+              "{\"time\":\"2026-01-31T03:09:00.000Z\",\"resource\":\"a\",\"score\":1.0,"
+                  + "\"contributions\":{}}");
+      assertThat(summary().at("/stages/healthChanges").asInt()).isEqualTo(2);
+    }
   }
 
   @Test
