@@ -17,6 +17,8 @@ import io.lull.job.decode.DecodeOptions;
 import io.lull.job.decode.DecodeStage;
 import io.lull.pipeline.baseline.BaselineOptions;
 import io.lull.pipeline.baseline.BaselineStage;
+import io.lull.pipeline.forecast.ForecastOptions;
+import io.lull.pipeline.forecast.ForecastStage;
 import io.lull.pipeline.health.HealthStage;
 import io.lull.pipeline.threshold.ThresholdStage;
 import io.lull.schema.ControlRecord;
@@ -34,8 +36,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Metrics to events about thresholds and anomalies, which the events job takes in like any other
- * raw topic.
+ * Metrics to events about thresholds, anomalies and forecasts, which the events job takes in like
+ * any other raw topic.
  */
 public final class MetricsJob {
   public static final String NAME = "lull-metrics";
@@ -97,6 +99,13 @@ public final class MetricsJob {
       alarms =
           alarms.union(
               BaselineStage.connect(thresholds.getSideOutput(ThresholdStage.TAKEN), baselines));
+    }
+    ForecastOptions forecasts = StageOptions.forecasts(config);
+    if (forecasts.enabled()) {
+      alarms =
+          alarms.union(
+              ForecastStage.connect(
+                  thresholds.getSideOutput(ThresholdStage.TAKEN), control, forecasts));
     }
     alarms.union(decoded).sinkTo(sinks.events()).uid("thresholds-sink").name("lull.raw.thresholds");
     HealthStage.connect(alarms, HealthSection.of(config))

@@ -1,12 +1,15 @@
 package io.lull.job;
 
 import io.lull.job.config.DeduplicateSection;
+import io.lull.job.config.ForecastSection;
 import io.lull.job.config.IncidentSection;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import io.lull.job.config.SuppressSection;
 import io.lull.job.rules.RuleClassification;
 import io.lull.pipeline.correlate.CorrelateOptions;
+import io.lull.pipeline.forecast.ForecastOptions;
+import io.lull.pipeline.forecast.LimitRules;
 import io.lull.pipeline.threshold.ThresholdOptions;
 import io.lull.pipeline.threshold.ThresholdRules;
 import java.io.IOException;
@@ -47,16 +50,36 @@ public final class StageOptions {
           new ThresholdOptions.RuleFile(ThresholdRules.DEFAULTS, ThresholdRules.defaultsYaml()));
     }
     for (Path file : config.get(PipelineOptions.THRESHOLD_FILES)) {
-      try {
-        files.add(new ThresholdOptions.RuleFile(file.toString(), Files.readString(file)));
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + file, e);
-      }
+      files.add(new ThresholdOptions.RuleFile(file.toString(), text(file)));
     }
     return new ThresholdOptions(
         files,
         config.get(PipelineOptions.SERIES_TIMEOUT).toMillis(),
         config.get(PipelineOptions.MAX_SERIES),
         false);
+  }
+
+  /**
+   * Options of the forecast stage; the rule files are read here, where the job is submitted.
+   *
+   * @throws UncheckedIOException where a file cannot be read
+   */
+  public static ForecastOptions forecasts(LullConfig config) {
+    List<ForecastOptions.RuleFile> files = new ArrayList<>();
+    if (config.get(ForecastSection.SHIPPED)) {
+      files.add(new ForecastOptions.RuleFile(LimitRules.DEFAULTS, LimitRules.defaultsYaml()));
+    }
+    for (Path file : config.get(PipelineOptions.THRESHOLD_FILES)) {
+      files.add(new ForecastOptions.RuleFile(file.toString(), text(file)));
+    }
+    return ForecastSection.of(config).withFiles(files);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
   }
 }

@@ -12,6 +12,7 @@ public final class LullOptions {
           KafkaOptions.class,
           PipelineOptions.class,
           BaselineSection.class,
+          ForecastSection.class,
           HealthSection.class,
           DeduplicateSection.class,
           SuppressSection.class,

@@ -115,7 +115,7 @@ public final class PipelineOptions {
           "thresholds.files",
           Lists.of(Types.PATH),
           List.of(),
-          "Static thresholds on metrics. The format is in docs/thresholds.md.");
+          "Rules on metrics: static thresholds, and limits that forecasts look to. The formats are in docs/thresholds.md and docs/forecasts.md.");
 
   public static final Option<Boolean> METRICS_TAP =
       Option.of(

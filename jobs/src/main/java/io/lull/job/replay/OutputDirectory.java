@@ -31,6 +31,7 @@ final class OutputDirectory implements Closeable {
           "members.csv",
           "causes.csv",
           "anomalies.csv",
+          "forecasts.csv",
           "scores.csv",
           "model.json",
           "health.jsonl",

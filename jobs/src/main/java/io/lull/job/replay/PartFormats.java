@@ -10,10 +10,12 @@ import io.lull.pipeline.correlate.Membership;
 import io.lull.pipeline.correlate.ModelRevision;
 import io.lull.pipeline.model.SampleScore;
 import io.lull.pipeline.topology.RefusedChange;
+import io.lull.schema.Event;
 import io.lull.schema.Health;
 import io.lull.schema.Incident;
 import io.lull.schema.SuppressedAlarm;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How results are written to parts, and in which order they come back. */
@@ -77,6 +79,27 @@ final class PartFormats {
             Csv.number(sample.score()));
     return new HistoryRecord(
         sample.timeMillis(), KIND, sample.resource(), line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The CSV line, by time and resource. */
+  static HistoryRecord forecast(Event event, long timestamp) {
+    Map<String, String> said = event.getAttributes();
+    String line =
+        Csv.line(
+            IsoTime.format(event.getTimeMillis()),
+            event.getResource(),
+            event.getType(),
+            event.getQualifier(),
+            event.getStatus().name(),
+            said.getOrDefault("series", ""),
+            said.getOrDefault("value", ""),
+            said.getOrDefault("threshold", ""),
+            said.getOrDefault("crossesFrom", ""),
+            said.getOrDefault("crossesAt", ""),
+            said.getOrDefault("crossesTo", ""),
+            event.getMessage());
+    return new HistoryRecord(
+        event.getTimeMillis(), KIND, event.getResource(), line.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The JSON line, by time and resource. */

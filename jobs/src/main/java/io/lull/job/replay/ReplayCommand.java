@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
       "",
       "Reads any of topology.jsonl, events.jsonl, metrics.csv, control.jsonl (.gz too) and"
           + " raw/<format>/*; writes incidents.jsonl, members.csv, causes.csv, anomalies.csv,"
+          + " forecasts.csv,"
+          + " forecasts.csv,"
           + " summary.json and dead-letters.jsonl. docs/replay.md describes every file.",
       "",
     },
@@ -94,6 +96,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 StageOptions.events(loaded),
                 thresholds(loaded),
                 BaselineSection.of(loaded),
+                StageOptions.forecasts(loaded),
                 HealthSection.of(loaded),
                 loaded.get(PipelineOptions.DOMAIN_SIZE),
                 scores),

@@ -5,6 +5,8 @@ import io.lull.connector.files.SortedRuns;
 import io.lull.job.EventsGraph;
 import io.lull.pipeline.baseline.BaselineOptions;
 import io.lull.pipeline.baseline.BaselineStage;
+import io.lull.pipeline.forecast.ForecastOptions;
+import io.lull.pipeline.forecast.ForecastStage;
 import io.lull.pipeline.health.HealthOptions;
 import io.lull.pipeline.health.HealthStage;
 import io.lull.pipeline.model.AlarmChange;
@@ -33,6 +35,7 @@ final class ReplayGraph {
   static final String LATE = "late";
   static final String SCORES = "scores";
   static final String ANOMALIES = "anomalies";
+  static final String FORECASTS = "forecasts";
   static final String RAISED = "raised";
   static final String SUPPRESSED = "suppressed";
   static final String ORPHAN_CLEARS = "orphan-clears";
@@ -43,6 +46,7 @@ final class ReplayGraph {
    * How the stages work.
    *
    * @param baselines how series are learned and judged
+   * @param forecasts which crossings of limits are foretold
    * @param health how the health of resources is told
    * @param domainSize CIs of a correlation domain at most
    * @param scores whether the score of every sample is kept
@@ -51,6 +55,7 @@ final class ReplayGraph {
       EventsGraph.Options events,
       ThresholdOptions thresholds,
       BaselineOptions baselines,
+      ForecastOptions forecasts,
       HealthOptions health,
       int domainSize,
       boolean scores) {}
@@ -123,6 +128,13 @@ final class ReplayGraph {
               stages.baselines().withAllScores(stages.scores()));
       events = events.union(anomalies);
       scores = scores.union(anomalies.getSideOutput(BaselineStage.SCORES));
+    }
+    if (stages.forecasts().enabled()) {
+      SingleOutputStreamOperator<Event> forecasts =
+          ForecastStage.connect(
+              thresholds.getSideOutput(ThresholdStage.TAKEN), control, stages.forecasts());
+      sink(forecasts, PartSink.byTime(parts, FORECASTS, PartFormats::forecast), FORECASTS);
+      events = events.union(forecasts);
     }
     DataStream<SampleScore> anomalous =
         scores.filter(SampleScore::anomaly).uid("anomalous").name("Anomalous");

@@ -26,6 +26,21 @@ final class ResultFiles {
   private static final String SCORES_HEADER =
       Csv.line("time", "resource", "metric", "value", "expected", "lower", "upper", "score");
 
+  private static final String FORECASTS_HEADER =
+      Csv.line(
+          "time",
+          "resource",
+          "type",
+          "qualifier",
+          "status",
+          "series",
+          "value",
+          "threshold",
+          "crossesFrom",
+          "crossesAt",
+          "crossesTo",
+          "message");
+
   private final Path parts;
   private final Path out;
   private final Map<String, FinalIncident> incidents = new TreeMap<>();
@@ -47,16 +62,17 @@ final class ResultFiles {
     causes();
     models();
     health = lines("health.jsonl", ReplayGraph.HEALTH);
-    anomalies = scoreFile("anomalies.csv", ReplayGraph.ANOMALIES);
+    anomalies = csv("anomalies.csv", SCORES_HEADER, ReplayGraph.ANOMALIES);
+    csv("forecasts.csv", FORECASTS_HEADER, ReplayGraph.FORECASTS);
     if (scores) {
-      scoreFile("scores.csv", ReplayGraph.SCORES);
+      csv("scores.csv", SCORES_HEADER, ReplayGraph.SCORES);
     }
   }
 
-  private long scoreFile(String name, String part) throws IOException {
+  private long csv(String name, String header, String part) throws IOException {
     long[] lines = {0};
     try (OutputStream file = open(name)) {
-      write(file, SCORES_HEADER);
+      write(file, header);
       Parts.forEach(
           Parts.byTime(parts, part),
           record -> {

@@ -3,6 +3,7 @@ package io.lull.job.rules;
 import io.lull.pipeline.classify.ClassificationRules;
 import io.lull.pipeline.correlate.FailureModel;
 import io.lull.pipeline.correlate.FailureModelFile;
+import io.lull.pipeline.forecast.LimitRules;
 import io.lull.pipeline.suppress.SuppressRules;
 import io.lull.pipeline.threshold.RuleProblem;
 import io.lull.pipeline.threshold.ThresholdRules;
@@ -12,18 +13,21 @@ import io.lull.schema.Classification;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Feedback;
 import io.lull.schema.Threshold;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Checks rules in the text of control records and of files. */
 public final class ControlRules {
-  private static final Pattern THRESHOLDS = Pattern.compile("(?m)^[\"']?thresholds[\"']?\\s*:");
+  private static final Pattern ON_METRICS =
+      Pattern.compile("(?m)^[\"']?(thresholds|limits|objectives)[\"']?\\s*:");
 
   private ControlRules() {}
 
-  /** A record that sets the rules of a YAML file: thresholds, or else classification. */
+  /** A record that sets the rules of a YAML file: on metrics, or else classification. */
   public static ControlRecord ofYaml(String id, String yaml) {
-    Object body = THRESHOLDS.matcher(yaml).find() ? new Threshold(yaml) : new Classification(yaml);
+    Object body = ON_METRICS.matcher(yaml).find() ? new Threshold(yaml) : new Classification(yaml);
     return new ControlRecord(id, ChangeOp.UPSERT, null, body);
   }
 
@@ -53,9 +57,14 @@ public final class ControlRules {
         .toList();
   }
 
-  /** Everything that is wrong with a file of thresholds. */
+  /** Everything that is wrong with a file of rules on metrics. */
   public static List<String> ofThresholds(String file, String yaml) {
-    return ThresholdRules.validate(file, yaml).stream().map(RuleProblem::toString).toList();
+    Set<String> problems = new LinkedHashSet<>();
+    ThresholdRules.validate(file, yaml).stream().map(RuleProblem::toString).forEach(problems::add);
+    if (problems.isEmpty()) {
+      LimitRules.validate(file, yaml).stream().map(Problem::toString).forEach(problems::add);
+    }
+    return List.copyOf(problems);
   }
 
   /** Everything that is wrong with a file that changes the failure model. */

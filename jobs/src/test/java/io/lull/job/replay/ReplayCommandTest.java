@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -30,6 +31,7 @@ class ReplayCommandTest {
           "anomalies.csv",
           "causes.csv",
           "dead-letters.jsonl",
+          "forecasts.csv",
           "health.jsonl",
           "incidents.jsonl",
           "members.csv",
@@ -73,6 +75,28 @@ class ReplayCommandTest {
     assertThat(Files.readAllLines(output.resolve("causes.csv")).get(1))
         .startsWith(members.get(1).split(",")[0] + ",1,");
     assertThat(out.toString()).contains("incidents   1 (");
+  }
+
+  @Test
+  void aDiskThatFillsIsForetoldAndJoinsTheIncidentOfItsThreshold() throws Exception {
+    StringBuilder metrics = new StringBuilder("time,resource,metric,value\n");
+    Instant start = Instant.parse("2026-03-02T00:00:00Z");
+    for (int minute = 0; minute < 420; minute++) {
+      String time = start.plusSeconds(60L * minute).toString();
+      metrics.append("%s,db-1,disk.used_percent,%s%n".formatted(time, 60 + minute / 10.0));
+    }
+    Files.writeString(input.resolve("metrics.csv"), metrics.toString());
+
+    assertThat(replay(output, "2")).as(err::toString).isZero();
+
+    List<String> forecasts = Files.readAllLines(output.resolve("forecasts.csv"));
+    assertThat(forecasts.get(1)).contains("db-1,FORECAST_DISK,,RAISED,disk.used_percent,");
+    assertThat(forecasts.get(forecasts.size() - 1)).contains(",CLEARED,", "has been crossed");
+    String members = Files.readString(output.resolve("members.csv"));
+    assertThat(members).contains("DISK_FULL");
+    assertThat(members.indexOf("DISK_FULL"))
+        .as("a forecast opens no incident")
+        .isLessThan((members + "FORECAST_DISK").indexOf("FORECAST_DISK"));
   }
 
   @Test

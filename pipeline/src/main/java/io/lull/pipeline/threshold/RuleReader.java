@@ -1,5 +1,6 @@
 package io.lull.pipeline.threshold;
 
+import io.lull.pipeline.model.Glob;
 import io.lull.schema.Severity;
 import java.util.Arrays;
 import java.util.HashMap;

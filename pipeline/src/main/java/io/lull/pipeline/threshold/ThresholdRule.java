@@ -1,5 +1,6 @@
 package io.lull.pipeline.threshold;
 
+import io.lull.pipeline.model.Glob;
 import io.lull.pipeline.model.SeriesName;
 import io.lull.schema.Severity;
 import java.util.Map;

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -28,6 +29,9 @@ public final class ThresholdRules {
 
   private static final int MAX_RULES = 10_000;
   private static final int MAX_CODE_POINTS = 4 << 20;
+
+  /** Other rules on metrics that the same text may hold; forecasts read them. */
+  private static final Set<String> OTHERS = Set.of("limits", "objectives");
 
   private ThresholdRules() {}
 
@@ -94,12 +98,14 @@ public final class ThresholdRules {
     boolean found = false;
     for (NodeTuple tuple : mapping.getValue()) {
       String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
-      if (!key.equals("thresholds")) {
+      if (OTHERS.contains(key)) {
+        found = true;
+      } else if (!key.equals("thresholds")) {
         problems.add(
             new RuleProblem(
                 file,
                 RuleReader.lineOf(tuple.getKeyNode()),
-                "unknown key '" + key + "', expected 'thresholds'"));
+                "unknown key '" + key + "', expected 'thresholds', 'limits' or 'objectives'"));
       } else if (tuple.getValueNode() instanceof SequenceNode list) {
         found = true;
         readRules(file, list, rules, problems);

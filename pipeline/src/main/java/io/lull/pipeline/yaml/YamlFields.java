@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** A YAML mapping read key by key; whatever is wrong is gathered with its line. */
 public final class YamlFields {
 
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final Problems problems;
   private final String path;
@@ -192,7 +192,7 @@ public final class YamlFields {
     return null;
   }
 
-  /** The milliseconds of a duration such as 500ms, 90s or 5m; null where absent or none. */
+  /** The milliseconds of a duration such as 500ms, 90s, 5m or 1d; null where absent or none. */
   public @Nullable Long millis(String key) {
     String text = text(key);
     if (text == null) {
@@ -208,7 +208,8 @@ public final class YamlFields {
           case "ms" -> 1;
           case "s" -> 1_000;
           case "m" -> 60_000;
-          default -> 3_600_000;
+          case "h" -> 3_600_000;
+          default -> 86_400_000;
         };
     return Long.parseLong(matcher.group(1)) * unit;
   }

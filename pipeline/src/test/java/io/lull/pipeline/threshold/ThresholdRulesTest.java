@@ -2,6 +2,7 @@ package io.lull.pipeline.threshold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lull.pipeline.model.Glob;
 import io.lull.schema.Severity;
 import java.util.List;
 import net.jqwik.api.ForAll;

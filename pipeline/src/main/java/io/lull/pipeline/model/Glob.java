@@ -1,10 +1,10 @@
-package io.lull.pipeline.threshold;
+package io.lull.pipeline.model;
 
 /** A text in which {@code *} stands for any characters and {@code ?} for one. */
-record Glob(String pattern) {
+public record Glob(String pattern) {
 
   /** Goes back to the last star only, so it takes at most pattern times text steps. */
-  boolean matches(String text) {
+  public boolean matches(String text) {
     int p = 0;
     int t = 0;
     int star = -1;
