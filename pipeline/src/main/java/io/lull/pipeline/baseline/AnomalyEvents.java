@@ -24,9 +24,15 @@ import java.util.stream.Collectors;
  */
 record AnomalyEvents(String resource, long timeMillis, long observedMillis) {
   static final String CARDINALITY = "METRIC_CARDINALITY";
+  static final String SERIES_MISSING = "SERIES_MISSING";
+  static final String NO_DATA = "NO_DATA";
 
   private static final int ID_HEX_CHARS = 16;
   private static final double LEAST_CERTAIN = 0.001;
+
+  // That data stays away may be the collector's doing, or somebody's will.
+  private static final double MISSING_CERTAIN = 0.3;
+  private static final double NO_DATA_CERTAIN = 0.5;
 
   /** A series and what it says; the first of several leads. */
   record Signal(String series, Judgement judgement) {}
@@ -81,6 +87,53 @@ record AnomalyEvents(String resource, long timeMillis, long observedMillis) {
         EventStatus.CLEARED,
         why,
         Map.of("series", alarm.series().get(0)));
+  }
+
+  /**
+   * Some series of a resource stay away.
+   *
+   * @param series their names; not empty
+   * @param awayMillis how long the first of them has been away
+   */
+  Event seriesMissing(List<String> series, long awayMillis) {
+    Map<String, String> attributes = new HashMap<>();
+    attributes.put("series", series.get(0));
+    attributes.put("count", Integer.toString(series.size()));
+    attributes.put(AlarmChange.INTERVAL_ATTRIBUTE, Long.toString(awayMillis));
+    attributes.put(AlarmChange.CERTAINTY_ATTRIBUTE, number(MISSING_CERTAIN));
+    attributes.put(
+        "contributions",
+        series.stream()
+            .limit(AnomalyAlarm.MAX_SERIES)
+            .map(name -> name + "=1")
+            .collect(Collectors.joining(" ")));
+    String message =
+        "%s stays away%s, while others come"
+            .formatted(
+                series.get(0),
+                series.size() == 1 ? "" : " and " + (series.size() - 1) + " more series");
+    return event(SERIES_MISSING, "", Severity.WARNING, EventStatus.RAISED, message, attributes);
+  }
+
+  Event seriesBack() {
+    String message = "all series that stayed away are back or have ended";
+    return event(SERIES_MISSING, "", Severity.WARNING, EventStatus.CLEARED, message, Map.of());
+  }
+
+  /** Nothing comes of a resource for so long. */
+  Event noData(long sinceMillis) {
+    Map<String, String> attributes =
+        Map.of(
+            AlarmChange.INTERVAL_ATTRIBUTE,
+            Long.toString(sinceMillis),
+            AlarmChange.CERTAINTY_ATTRIBUTE,
+            number(NO_DATA_CERTAIN));
+    String message = "no data for " + sinceMillis / 1000 + " s";
+    return event(NO_DATA, "", Severity.MINOR, EventStatus.RAISED, message, attributes);
+  }
+
+  Event dataBack(String why) {
+    return event(NO_DATA, "", Severity.MINOR, EventStatus.CLEARED, why, Map.of());
   }
 
   Event cardinality(String metric, EventStatus status, String message) {

@@ -40,6 +40,7 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
   private transient SeriesRegister register;
   private transient SampleJudge samples;
   private transient ResourceJudge judge;
+  private transient MissingData missing;
   private transient @Nullable Gathered gathered; // within one timestamp only
 
   BaselineFunction(BaselineOptions options) {
@@ -59,7 +60,8 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
         new HotSeries(
             options.hotBytes(), new ResourceStateTables(opened, tables, cold, intake, baseline));
     register = new SeriesRegister(options, tables, cold, counts);
-    samples = new SampleJudge(options, register, cold, intake, baseline, counts);
+    missing = new MissingData(options.holdMillis());
+    samples = new SampleJudge(options, register, missing, cold, intake, baseline, counts);
     judge = new ResourceJudge(options.holdMillis());
     metrics.gauge("hotBytes", () -> hot.bytes());
   }
@@ -117,7 +119,7 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
       if (open != null) {
         finishUnderItsKey(open, timestamp, out);
       }
-      open = begin(scrape);
+      open = begin(scrape, timestamp);
       gathered = open;
     }
     int before = open.series.heapBytes();
@@ -127,14 +129,20 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     hot.grown(open.series.heapBytes() - before);
   }
 
-  private Gathered begin(Scrape scrape) {
+  private Gathered begin(Scrape scrape, long timestamp) {
     ResourceSeries series = hot.get(scrape.resource());
     if (series == null) {
       series = new ResourceSeries();
       hot.put(scrape.resource(), series);
     }
-    return new Gathered(
-        series, new AnomalyEvents(scrape.resource(), scrape.timeMillis(), scrape.observedMillis()));
+    Gathered open =
+        new Gathered(
+            series,
+            new AnomalyEvents(scrape.resource(), scrape.timeMillis(), scrape.observedMillis()));
+    if (missing.comes(series, scrape.timeMillis(), timestamp)) {
+      open.events.add(open.about.dataBack("data come again"));
+    }
+    return open;
   }
 
   @Override
@@ -163,12 +171,31 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     ResourceSeries series = open.series;
     prepareAlarm(open);
     Watch watch = judge.take(series.watch(), open.signals, open.about, open.events);
+    missingSeries(open);
     open.events.forEach(out::collect);
     if (!open.signals.isEmpty()) {
       scores(open, watch, out);
     }
     if (open.known || watch.lastMillis() > 0) {
-      series.watch(timed(watch, timestamp));
+      series.watch(timed(series, watch, timestamp));
+    }
+  }
+
+  /** Tells of series that stay away, or that none does any more. */
+  private void missingSeries(Gathered open) {
+    ResourceSeries series = open.series;
+    MissingData.Names names = slot -> register.name(open, slot);
+    if (missing.look(series, names)) {
+      open.events.add(
+          open.about.seriesMissing(MissingData.missing(series, names), missing.awayMillis(series)));
+    } else {
+      backAgain(open);
+    }
+  }
+
+  private static void backAgain(Gathered open) {
+    if (open.missingBefore > 0 && open.series.missing() == 0) {
+      open.events.add(open.about.seriesBack());
     }
   }
 
@@ -220,22 +247,35 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     Gathered open = new Gathered(series, new AnomalyEvents(resource, time, time));
     prepareAlarm(open);
     Watch watch = judge.expire(series.watch().withTimer(0), open.about, open.events);
-    register.expire(open, intake);
-    register.writeNames(open);
-    open.events.forEach(out::collect);
+    if (missing.wait(series, time)) {
+      open.events.add(open.about.noData(time - series.seenMillis));
+    }
+    if (series.expiryMillis <= time) {
+      series.expiryMillis = 0;
+      register.expire(open, intake);
+      register.writeNames(open);
+      backAgain(open);
+    }
     if (series.isEmpty() && watch.alarm() == null) {
+      if (series.silence == Silence.TOLD) {
+        open.events.add(open.about.dataBack("forgotten: no data for long"));
+      }
       hot.remove(resource);
       tables.clear();
       cold.clear();
     } else {
-      series.watch(timed(watch, time));
+      series.watch(timed(series, watch, time));
     }
+    open.events.forEach(out::collect);
   }
 
   /** Sees that a timer is there when something is due; one that is too early registers the next. */
-  private Watch timed(Watch watch, long nowMillis) {
-    long expiry = nowMillis + Math.max(1, options.ttlMillis() / EXPIRY_PARTS);
-    long due = Math.max(nowMillis + 1, Math.min(expiry, judge.endMillis(watch)));
+  private Watch timed(ResourceSeries series, Watch watch, long nowMillis) {
+    if (series.expiryMillis == 0) {
+      series.expiryMillis = nowMillis + Math.max(1, options.ttlMillis() / EXPIRY_PARTS);
+    }
+    long first = Math.min(series.expiryMillis, missing.silentFrom(series));
+    long due = Math.max(nowMillis + 1, Math.min(first, judge.endMillis(watch)));
     if (watch.timerMillis() != 0 && watch.timerMillis() <= due) {
       return watch;
     }

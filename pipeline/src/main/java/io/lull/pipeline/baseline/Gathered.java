@@ -14,6 +14,7 @@ final class Gathered {
   final List<Event> events = new ArrayList<>(0);
   final List<Signal> signals = new ArrayList<>(0);
   final boolean known;
+  final int missingBefore;
 
   @Nullable SeriesNames names; // once they were needed
   boolean namesChanged;
@@ -21,6 +22,7 @@ final class Gathered {
   Gathered(ResourceSeries series, AnomalyEvents about) {
     this.series = series;
     this.about = about;
+    this.missingBefore = series.missing();
     this.known = series.lastMillis != 0;
   }
 

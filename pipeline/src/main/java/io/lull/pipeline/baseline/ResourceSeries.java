@@ -16,14 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResourceSeries {
   /** Bytes of a slot. */
-  static final int SLOT_BYTES = 1 + SeriesIntake.BYTES + SeriesBaseline.HOT_BYTES;
+  static final int SLOT_BYTES = 1 + SeriesIntake.BYTES + SeriesBaseline.HOT_BYTES + Presence.BYTES;
 
   /** No slot: the series is not known. */
   static final int NONE = -1;
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION_1 = 1; // without presence, clock and the rest of the watch
+  private static final byte VERSION = 2;
+  private static final int SLOT_BYTES_V1 = SLOT_BYTES - Presence.BYTES;
+  private static final int PRESENCE_AT = SLOT_BYTES_V1;
+  private static final int COUNT_AT = 1 + SeriesIntake.BYTES;
+  private static final int HEAD_BYTES =
+      1 + 5 * Long.BYTES + 2 + Integer.BYTES + Long.BYTES + 4 + ResourceClock.BYTES;
+
+  // The mark of a slot.
   private static final byte USED = 1;
-  private static final int HEAD_BYTES = 1 + 3 * Long.BYTES + 1 + Integer.BYTES + Long.BYTES + 4;
+  private static final byte AWAY = 2; // samples stay away
+  private static final byte MISSING = 4; // that is told
 
   /**
    * Most orders of series of which slots are remembered, such as those of the lines of a scrape.
@@ -41,6 +50,10 @@ final class ResourceSeries {
   long intervalMillis;
   long timerMillis;
   boolean alarmed;
+  long expiryMillis; // when to look for series that have ended; 0: when the timer fires next
+  long seenMillis; // stream timestamp of the last scrape; 0: of none since this is kept
+  Silence silence = Silence.NONE;
+  final ResourceClock clock = new ResourceClock();
 
   // Not checkpointed.
   boolean changed;
@@ -49,6 +62,8 @@ final class ResourceSeries {
   private List<String> alarmSeries = List.of(); // of which the slots are known
   private final Map<Integer, String> alarmSlots = new HashMap<>(4);
   private int firstFree; // no slot before it is free
+  private int missing = -1; // series that are told to be missing; -1: not counted yet
+  long awayFrom; // tick before which no more series can be away
   private final Map<Long, int[]> orders = new LinkedHashMap<>();
 
   /** Slots of the series of a scrape; null: not known. */
@@ -76,7 +91,57 @@ final class ResourceSeries {
   }
 
   boolean isUsed(int slot) {
-    return slots[slot * SLOT_BYTES] == USED;
+    return (slots[slot * SLOT_BYTES] & USED) != 0;
+  }
+
+  /** Whether samples of the series stay away, told or not. */
+  boolean isAway(int slot) {
+    return (slots[slot * SLOT_BYTES] & AWAY) != 0;
+  }
+
+  boolean isMissing(int slot) {
+    return (slots[slot * SLOT_BYTES] & MISSING) != 0;
+  }
+
+  /**
+   * The series stays away.
+   *
+   * @param told whether it is told to be missing
+   */
+  void away(int slot, boolean told) {
+    slots[slot * SLOT_BYTES] |= told ? AWAY | MISSING : AWAY;
+    missing = -1;
+    changed = true;
+  }
+
+  /** The series is there again, or has ended. */
+  void back(int slot) {
+    if (isAway(slot)) {
+      slots[slot * SLOT_BYTES] &= ~(AWAY | MISSING);
+      missing = -1;
+      awayFrom = 0;
+    }
+  }
+
+  /** How many series are told to be missing. */
+  int missing() {
+    if (missing < 0) {
+      missing = 0;
+      for (int slot = 0; slot < size; slot++) {
+        missing += isMissing(slot) ? 1 : 0;
+      }
+    }
+    return missing;
+  }
+
+  /** Goes to the presence of a series. */
+  Bytes presenceAt(int slot, Bytes bytes) {
+    return bytes.at(slots, slot * SLOT_BYTES + PRESENCE_AT);
+  }
+
+  /** How many samples of a series were judged. */
+  int countAt(int slot, Bytes bytes) {
+    return bytes.at(slots, slot * SLOT_BYTES + COUNT_AT).getInt();
   }
 
   int size() {
@@ -105,12 +170,14 @@ final class ResourceSeries {
     firstFree = slot + 1;
     orders.clear();
     slots[slot * SLOT_BYTES] = USED;
+    awayFrom = 0;
     changed = true;
     return slot;
   }
 
   /** Gives a slot free. */
   void free(int slot) {
+    back(slot);
     Arrays.fill(slots, slot * SLOT_BYTES, (slot + 1) * SLOT_BYTES, (byte) 0);
     alarmSlots.remove(slot);
     firstFree = Math.min(firstFree, slot);
@@ -182,6 +249,8 @@ final class ResourceSeries {
     byte[] bytes = new byte[HEAD_BYTES + Integer.BYTES * last.length + size * SLOT_BYTES];
     Bytes out = Bytes.of(bytes).putByte(VERSION);
     out.putLong(lastMillis).putLong(intervalMillis).putLong(timerMillis).putByte(alarmed ? 1 : 0);
+    out.putLong(expiryMillis).putLong(seenMillis).putByte(silence.code());
+    clock.write(out);
     out.putInt(size).putLong(orderHash).putInt(last.length);
     for (int slot : last) {
       out.putInt(slot);
@@ -193,14 +262,20 @@ final class ResourceSeries {
   static ResourceSeries read(byte[] bytes) {
     Bytes in = Bytes.of(bytes);
     byte version = in.getByte();
-    if (version != VERSION) {
-      throw new IllegalStateException("baselines of version " + version + ", this can read 1");
+    if (version != VERSION && version != VERSION_1) {
+      throw new IllegalStateException("baselines of version " + version + ", this can read 1, 2");
     }
     ResourceSeries series = new ResourceSeries();
     series.lastMillis = in.getLong();
     series.intervalMillis = in.getLong();
     series.timerMillis = in.getLong();
     series.alarmed = in.getByte() == 1;
+    if (version == VERSION) {
+      series.expiryMillis = in.getLong();
+      series.seenMillis = in.getLong();
+      series.silence = Silence.of(in.getByte());
+      series.clock.read(in);
+    }
     series.size = in.getInt();
     series.orderHash = in.getLong();
     int[] last = new int[in.getInt()];
@@ -208,7 +283,18 @@ final class ResourceSeries {
       last[i] = in.getInt();
     }
     series.order = last.length == 0 ? null : last;
-    series.slots = Arrays.copyOfRange(bytes, in.position(), bytes.length);
+    series.slots =
+        version == VERSION
+            ? Arrays.copyOfRange(bytes, in.position(), bytes.length)
+            : slotsOfV1(bytes, in.position(), series.size);
     return series;
+  }
+
+  private static byte[] slotsOfV1(byte[] bytes, int from, int size) {
+    byte[] slots = new byte[size * SLOT_BYTES];
+    for (int slot = 0; slot < size; slot++) {
+      System.arraycopy(bytes, from + slot * SLOT_BYTES_V1, slots, slot * SLOT_BYTES, SLOT_BYTES_V1);
+    }
+    return slots;
   }
 }

@@ -8,6 +8,7 @@ import io.lull.schema.Scrape;
 final class SampleJudge {
   private final BaselineOptions options;
   private final SeriesRegister register;
+  private final MissingData missing;
   private final ColdStateTables cold;
   private final SeriesIntake intake;
   private final SeriesBaseline baseline;
@@ -21,12 +22,14 @@ final class SampleJudge {
   SampleJudge(
       BaselineOptions options,
       SeriesRegister register,
+      MissingData missing,
       ColdStateTables cold,
       SeriesIntake intake,
       SeriesBaseline baseline,
       BaselineCounts counts) {
     this.options = options;
     this.register = register;
+    this.missing = missing;
     this.cold = cold;
     this.intake = intake;
     this.baseline = baseline;
@@ -77,6 +80,12 @@ final class SampleJudge {
           slots[index] = slot;
         }
       }
+      case NOT_FINITE -> {
+        if (known && samples.isSent()) {
+          missing.came(series, slot);
+        }
+        slot = ResourceSeries.NONE;
+      }
       default -> slot = ResourceSeries.NONE;
     }
     if (slot == ResourceSeries.NONE) {
@@ -87,6 +96,9 @@ final class SampleJudge {
     }
     if (outcome == Outcome.UNIT_CHANGED) {
       baseline.clear();
+    }
+    if (samples.isSent()) {
+      missing.came(series, slot);
     }
     observe(open, slot, outcome == Outcome.ACCEPTED && samples.isJudged());
     keep(series, slot);

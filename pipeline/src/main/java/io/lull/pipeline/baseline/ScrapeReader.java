@@ -94,6 +94,11 @@ final class ScrapeReader {
     return isQuantile() || !histograms.isBucket(index);
   }
 
+  /** Whether it was sent as it is, so that its series is expected to go on. */
+  boolean isSent() {
+    return !isQuantile() && !histograms.isBucket(index);
+  }
+
   String metric() {
     return isQuantile() ? histogram().metric() : scrape().layout().entry(index).metric();
   }

@@ -3,6 +3,7 @@ package io.lull.pipeline.baseline;
 import io.lull.pipeline.model.SeriesName;
 import io.lull.schema.EventStatus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,15 @@ final class SeriesRegister {
       open.names = names;
     }
     return names;
+  }
+
+  /** The name of the series in a slot. */
+  String name(Gathered open, int slot) {
+    try {
+      return names(open).name(slot);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void writeNames(Gathered open) throws IOException {

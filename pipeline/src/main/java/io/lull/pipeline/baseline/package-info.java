@@ -14,6 +14,10 @@
  * io.lull.pipeline.baseline.BaselineOptions#maxSeriesPerMetric} series on a resource: what exceeds
  * that is told as an alarm, counted and left out; other metrics are not touched.
  *
+ * <p><b>Missing data.</b> A series that came regularly and stays away while others of its resource
+ * come, and a resource of which nothing comes, are told once ({@link
+ * io.lull.pipeline.baseline.MissingData}); the same timer sees to the latter.
+ *
  * <p><b>Gathering.</b> What comes of one resource for one time, in however many records, is judged
  * as one when the watermark has passed that time: it waits no longer than any element does, and
  * what comes later is judged by itself.
