@@ -6,6 +6,7 @@ import io.lull.schema.TrustedContracts;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -20,6 +21,11 @@ public final class JobEnvironment {
 
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
 
+  /** How long an element waits in a buffer between tasks, or a watermark to be told: p99 counts. */
+  private static final Duration TRANSPORT = Duration.ofMillis(20);
+
+  private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(50);
+
   private JobEnvironment() {}
 
   /** An environment in the context this runs in: a cluster's, or a local one. */
@@ -31,7 +37,10 @@ public final class JobEnvironment {
    * @param base Flink options of the surroundings; the configuration's win
    */
   public static StreamExecutionEnvironment create(LullConfig config, Configuration base) {
-    Configuration flink = new Configuration(base);
+    Configuration flink = new Configuration();
+    flink.set(ExecutionOptions.BUFFER_TIMEOUT, TRANSPORT);
+    flink.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, WATERMARK_INTERVAL);
+    flink.addAll(base);
     config.get(RuntimeOptions.FLINK).forEach(flink::setString);
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is up to {@link Incidents}.
  *
  * <p>Cost: an alarm costs the search of its own surroundings; looking at a group costs its size, at
- * most every two milliseconds of stream time for each of its symptoms. Other groups are never
- * looked at.
+ * most every millisecond of stream time for four of its symptoms. Other groups are never looked at.
  */
 final class Correlator {
 
@@ -55,8 +54,12 @@ final class Correlator {
     void count(Counted what, long number);
   }
 
-  /** A group is explained at most this often, for each of its symptoms. */
-  static final long SPACING_MILLIS = 2;
+  /**
+   * A group is explained at most once in a millisecond of stream time for so many symptoms. To
+   * explain one takes some 20 µs, so a group that changes all the time takes a tenth of a processor
+   * at most, however large it is.
+   */
+  private static final int SYMPTOMS_PER_MILLI = 4;
 
   /** Domains of a subtask for which what was looked up with learned numbers is kept. */
   private static final int MOST_ENGINES = 64;
@@ -237,10 +240,21 @@ final class Correlator {
       borders.pass(alarm, change);
     }
     group.stale(now);
-    long spacing = group.symptoms.size() * SPACING_MILLIS;
-    group.wanted(
-        Math.max(after(now, options.settleMillis()), after(group.explainedMillis, spacing)));
+    group.wanted(lookMillis(group, now));
     return group;
+  }
+
+  /**
+   * When a group that an alarm joined now is looked at. A new one when its first alarms have been
+   * gathered; a known one at once, unless it was explained so lately that the alarm is gathered
+   * with those that follow. At once is a millisecond later: then all of now have come.
+   */
+  private long lookMillis(SymptomGroup group, long now) {
+    if (group.explainedMillis == AlarmLife.NEVER) {
+      return after(now, options.settleMillis());
+    }
+    long spacing = Math.max(options.settleMillis(), spacingMillis(group.symptoms.size()));
+    return Math.max(after(now, 1), after(group.explainedMillis, spacing));
   }
 
   private void add(SymptomState symptom, String key, AlarmLife alarm, AlarmChange change) {
@@ -380,7 +394,7 @@ final class Correlator {
       if (before == null) {
         break;
       }
-      long due = after(before, group.symptoms.size() * SPACING_MILLIS);
+      long due = after(before, spacingMillis(group.symptoms.size()));
       if (before != AlarmLife.NEVER && now < due) {
         group.explainedMillis = before;
         group.stale(now);
@@ -403,6 +417,11 @@ final class Correlator {
       sink.wakeAt(group.dueMillis);
     }
     tables.groups().put(group.id, group);
+  }
+
+  /** How long a group of so many symptoms, or an incident of so many alarms, is left alone. */
+  static long spacingMillis(int size) {
+    return size / SYMPTOMS_PER_MILLI;
   }
 
   /** A sum that stays in range at the ends of time. */

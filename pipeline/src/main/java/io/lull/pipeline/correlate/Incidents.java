@@ -398,7 +398,7 @@ final class Incidents {
       return Correlator.after(tally.qualifiedMillis, options.settleMillis());
     }
     long spacing =
-        Math.max(options.updateIntervalMillis(), found.alarms.size() * Correlator.SPACING_MILLIS);
+        Math.max(options.updateIntervalMillis(), Correlator.spacingMillis(found.alarms.size()));
     long soonest = Correlator.after(life.lastEmitMillis, spacing);
     long dirty =
         life.dirtyMillis == AlarmLife.NEVER

@@ -322,7 +322,7 @@ class CorrelatorTest {
     List<Long> times = desk.revisions.stream().map(Incident::getUpdatedMillis).toList();
     assertThat(times).hasSize(4).startsWith(500L);
     assertThat(desk.revisions.get(0).getChanges()).contains("opened");
-    assertThat(desk.revisions.get(1).getChanges()).containsExactly("22 alarms joined");
+    assertThat(desk.revisions.get(1).getChanges()).containsExactly("20 alarms joined");
   }
 
   @Test
