@@ -69,7 +69,14 @@ record ForecastEvents(String resource, long timeMillis, long observedMillis) {
     all.put("rule", series.rule);
     all.put("series", series.name);
     return new Event(
-        id(series, status, message),
+        id(
+            "fct-",
+            resource,
+            series.type,
+            series.qualifier,
+            status.name(),
+            Long.toString(timeMillis),
+            message),
         timeMillis,
         observedMillis,
         resource,
@@ -87,20 +94,12 @@ record ForecastEvents(String resource, long timeMillis, long observedMillis) {
         all);
   }
 
-  private String id(WatchedSeries series, EventStatus status, String message) {
-    String content =
-        String.join(
-            "\n",
-            resource,
-            series.type,
-            series.qualifier,
-            status.name(),
-            Long.toString(timeMillis),
-            message);
+  static String id(String prefix, String... content) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-      return "fct-" + HexFormat.of().formatHex(hash).substring(0, ID_HEX_CHARS);
+          MessageDigest.getInstance("SHA-256")
+              .digest(String.join("\n", content).getBytes(StandardCharsets.UTF_8));
+      return prefix + HexFormat.of().formatHex(hash).substring(0, ID_HEX_CHARS);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -38,8 +38,8 @@ final class ForecastFunction
 
   // Not checkpointed; rules of control records come again after a restore.
   private transient Context context;
-  private transient List<LimitRule> base;
-  private transient Map<String, List<LimitRule>> live;
+  private transient List<LimitRules.Parsed> base;
+  private transient Map<String, LimitRules.Parsed> live;
   private transient LimitSet rules;
   private transient LimitedSamples limited;
   private transient ResourceForecaster forecaster;
@@ -66,7 +66,7 @@ final class ForecastFunction
       if (!parsed.problems().isEmpty()) {
         throw new IllegalArgumentException("limits: " + parsed.problems());
       }
-      base.addAll(parsed.limits());
+      base.add(parsed);
     }
     live = new HashMap<>();
     rules();
@@ -113,13 +113,13 @@ final class ForecastFunction
     if (state == null) {
       state = new ResourceForecasts();
     }
-    int before = state.series.size();
+    int before = state.size();
     output.to(out);
     forecaster.take(state, scrape, watched, rules, output);
     if (state.isEmpty() && before == 0) {
       return;
     }
-    store(resource, state, timestamp, state.series.size() != before);
+    store(resource, state, timestamp, state.size() != before);
   }
 
   @Override
@@ -178,8 +178,8 @@ final class ForecastFunction
       LOG.warn("Limits refused, the old ones stay: {}", parsed.problems());
       return;
     }
-    List<LimitRule> before = live.put(control.getId(), parsed.limits());
-    if (before != null || !parsed.limits().isEmpty()) {
+    LimitRules.Parsed before = live.put(control.getId(), parsed);
+    if (before != null || !parsed.isEmpty()) {
       rules();
     }
   }

@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Limits as text; the format is in {@code docs/forecasts.md}. */
+/** Limits and objectives as text; the format is in {@code docs/forecasts.md}. */
 public final class LimitRules {
   /** File name of the shipped limits, in messages. */
   public static final String DEFAULTS = "limits.yaml";
@@ -48,6 +48,7 @@ public final class LimitRules {
 
   private final YamlFields.Problems problems;
   private final List<LimitRule> limits = new ArrayList<>();
+  private final List<Objective> objectives = new ArrayList<>();
 
   private LimitRules(String file) {
     problems = new YamlFields.Problems(file);
@@ -57,9 +58,14 @@ public final class LimitRules {
    * What a text says.
    *
    * @param limits in the order of the text; none where there are problems
+   * @param objectives likewise
    * @param problems everything that is wrong, by line
    */
-  record Parsed(List<LimitRule> limits, List<Problem> problems) {}
+  record Parsed(List<LimitRule> limits, List<Objective> objectives, List<Problem> problems) {
+    boolean isEmpty() {
+      return limits.isEmpty() && objectives.isEmpty();
+    }
+  }
 
   /** All that is wrong with the limits of a text, in the order of lines. */
   public static List<Problem> validate(String file, String yaml) {
@@ -86,33 +92,46 @@ public final class LimitRules {
     }
     List<Problem> found =
         read.problems.found().stream().sorted(Comparator.comparingInt(Problem::line)).toList();
-    return new Parsed(found.isEmpty() ? List.copyOf(read.limits) : List.of(), found);
+    return found.isEmpty()
+        ? new Parsed(List.copyOf(read.limits), List.copyOf(read.objectives), found)
+        : new Parsed(List.of(), List.of(), found);
   }
 
   private void sections(YamlFields file) {
-    List<Node> nodes = file.list("limits");
+    rules(file, "limits", KEYS, (id, fields) -> limits.add(limit(id, fields)));
+    ObjectiveReader reader = new ObjectiveReader(problems);
+    rules(
+        file,
+        "objectives",
+        ObjectiveReader.KEYS,
+        (id, fields) -> objectives.add(reader.read(id, fields)));
+  }
+
+  private void rules(
+      YamlFields file, String key, Set<String> allowed, BiConsumer<String, YamlFields> read) {
+    List<Node> nodes = file.list(key);
     if (nodes.size() > MOST_RULES) {
-      file.problem("limits", "more than " + MOST_RULES + " rules");
+      file.problem(key, "more than " + MOST_RULES + " rules");
       return;
     }
     Map<String, Integer> lines = new HashMap<>();
     for (Node node : nodes) {
       problems.inRule("");
-      YamlFields fields = YamlFields.of(problems, "", node, KEYS);
-      String id = required(fields, "id");
+      YamlFields fields = YamlFields.of(problems, "", node, allowed);
+      String id = RuleFields.required(fields, "id");
       problems.inRule(id);
       Integer earlier = lines.putIfAbsent(id, fields.line());
       if (earlier != null && !id.isEmpty()) {
         fields.problem("id", "is taken by line " + earlier);
       }
-      limits.add(limit(id, fields));
+      read.accept(id, fields);
     }
     problems.inRule("");
   }
 
   private static LimitRule limit(String id, YamlFields fields) {
-    boolean enabled = !fields.has("enabled") || fields.flag("enabled");
-    String metric = enabled ? required(fields, "metric") : "";
+    boolean enabled = RuleFields.enabled(fields);
+    String metric = enabled ? RuleFields.required(fields, "metric") : "";
     String of = fields.text("of");
     Double at = fields.number("at");
     if (enabled && (of == null) == (at == null)) {
@@ -126,13 +145,12 @@ public final class LimitRules {
     if (share != null && (share <= 0 || of == null)) {
       fields.problem("share", "expected a part above 0 of what 'of' names");
     }
-    String resource = fields.text("resource");
     String type = fields.text("type");
     return new LimitRule(
         id,
         new Glob(metric),
-        resource == null ? null : new Glob(resource),
-        labels(fields),
+        RuleFields.resource(fields),
+        RuleFields.labels(fields),
         fields.flag("falling"),
         at == null ? Double.NaN : at,
         of,
@@ -149,15 +167,6 @@ public final class LimitRules {
 
   private static String typed(String id) {
     return id.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
-  }
-
-  private static String required(YamlFields fields, String key) {
-    String text = fields.text(key);
-    if (text == null || text.isBlank()) {
-      fields.problem(key, "is missing");
-      return "";
-    }
-    return text;
   }
 
   private static long horizon(YamlFields fields) {
@@ -178,17 +187,5 @@ public final class LimitRules {
       fields.problem("qualifier", "unknown {" + unknown + "}, expected {metric} or {label.NAME}");
     }
     return template;
-  }
-
-  private static Map<String, Glob> labels(YamlFields fields) {
-    Map<String, Glob> labels = new LinkedHashMap<>();
-    if (fields.has("labels")) {
-      YamlFields given = fields.child("labels", Set.of());
-      for (String name : given.keys()) {
-        String pattern = given.text(name);
-        labels.put(name, new Glob(pattern == null ? "" : pattern));
-      }
-    }
-    return labels;
   }
 }

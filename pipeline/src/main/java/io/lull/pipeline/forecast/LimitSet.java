@@ -1,6 +1,7 @@
 package io.lull.pipeline.forecast;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,24 +10,60 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The limits in force: layers, of which a later one replaces rules of the same id. */
+/**
+ * The limits and objectives in force: layers, of which a later one replaces rules of the same id.
+ */
 final class LimitSet {
   /** Names come from the outside: beyond this many the cache starts again. */
   private static final int MAX_CACHED_NAMES = 20_000;
 
   private final Map<String, LimitRule> byId = new LinkedHashMap<>();
+  private final Map<String, Objective> objectives = new LinkedHashMap<>();
 
   // Rules by metric name: a fleet has few names and many series.
   private final Map<String, List<LimitRule>> byMetric = new HashMap<>();
 
   /**
-   * @param base shipped limits, then those of files
-   * @param live limits of control records, by the record's id
+   * @param base shipped rules, then those of files
+   * @param live rules of control records, by the record's id
    */
-  LimitSet(List<LimitRule> base, Map<String, List<LimitRule>> live) {
-    base.forEach(rule -> byId.put(rule.id(), rule));
-    new TreeMap<>(live).values().forEach(rules -> rules.forEach(r -> byId.put(r.id(), r)));
+  LimitSet(List<LimitRules.Parsed> base, Map<String, LimitRules.Parsed> live) {
+    base.forEach(this::add);
+    new TreeMap<>(live).values().forEach(this::add);
     byId.values().removeIf(rule -> !rule.enabled());
+    objectives.values().removeIf(objective -> !objective.enabled());
+  }
+
+  private void add(LimitRules.Parsed rules) {
+    rules.limits().forEach(rule -> byId.put(rule.id(), rule));
+    rules.objectives().forEach(objective -> objectives.put(objective.id(), objective));
+  }
+
+  Collection<Objective> objectives() {
+    return objectives.values();
+  }
+
+  @Nullable Objective objective(String id) {
+    return objectives.get(id);
+  }
+
+  /** Whether a rule names the metric. */
+  boolean isWatched(String metric) {
+    if (!watching(metric).isEmpty()) {
+      return true;
+    }
+    for (Objective objective : objectives.values()) {
+      if (objective.total().metric().matches(metric) || objective.part().metric().matches(metric)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the rule of a limit, or of the budget of an objective, is there. */
+  boolean isInForce(String rule) {
+    return byId.containsKey(rule)
+        || objectives.values().stream().anyMatch(objective -> objective.rule().equals(rule));
   }
 
   @Nullable LimitRule byId(String id) {

@@ -33,7 +33,7 @@ final class LimitedSamples {
     int[] found = new int[layout.size()];
     int size = 0;
     for (int i = 0; i < found.length; i++) {
-      if (!rules.watching(layout.entry(i).metric()).isEmpty()) {
+      if (rules.isWatched(layout.entry(i).metric())) {
         found[size++] = i;
       }
     }

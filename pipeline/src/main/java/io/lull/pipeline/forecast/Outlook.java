@@ -25,36 +25,98 @@ final class Outlook {
   private static final double FASTER = 1.5;
 
   private static final int STEPS = 96;
+  private static final int AGREEING = 8;
   private static final int MOST_POINTS = 32;
 
   private final TrendMixture mixture = new TrendMixture();
   private final double[] times = new double[MOST_POINTS];
   private final double[] values = new double[MOST_POINTS];
+  private boolean usual; // resets among the points
 
   /**
    * When the limit is crossed; null: not for sure, within what can be foreseen.
    *
-   * @param sinceMillis what was before says nothing
-   * @param coarseSinceMillis the same for levels of an hour and more
+   * @param levels how many are looked at, the finest first
+   * @param value the last
    */
   @Nullable Crossing crossing(
       SeriesHistory history,
+      Calibration calibration,
+      Resets resets,
       double limit,
       long horizonMillis,
-      long sinceMillis,
-      long coarseSinceMillis) {
-    for (int level = 0; level < SeriesHistory.LEVELS; level++) {
-      long since = SeriesHistory.step(level) < 3_600_000 ? sinceMillis : coarseSinceMillis;
-      int count = history.points(level, since, times, values);
+      int levels,
+      double value) {
+    for (int level = 0; level < levels; level++) {
+      int count = points(history, resets, level);
       if (count < TrendMixture.LEAST_POINTS || !isNear(count, limit, history, level)) {
         continue;
       }
+      if (!usual && resets.isBefore(limit, value, history.lowest())) {
+        continue;
+      }
+      mixture.widen(calibration.factor(level));
       Crossing found = crossing(history, level, count, limit, horizonMillis);
-      if (found != null) {
+      if (found != null && agrees(history, calibration, resets, found, limit)) {
         return found;
       }
     }
     return null;
+  }
+
+  /** The points that say how it goes on: those since the last reset, unless there are many. */
+  private int points(SeriesHistory history, Resets resets, int level) {
+    long span = SeriesHistory.cells(level) * SeriesHistory.step(level);
+    usual = resets.isUsualSince(history.lastMillis() - span);
+    return history.points(level, usual ? 0 : resets.lastMillis(), times, values);
+  }
+
+  /**
+   * Whether the next coarser level holds the crossing to be likely too, given twice the time: what
+   * a level sees as a trend may be one of many teeth.
+   */
+  private boolean agrees(
+      SeriesHistory history, Calibration calibration, Resets resets, Crossing found, double limit) {
+    int level = found.level() + 1;
+    if (level == SeriesHistory.LEVELS) {
+      return true;
+    }
+    int count = points(history, resets, level);
+    if (count < TrendMixture.LEAST_POINTS) {
+      return true;
+    }
+    mixture.learn(times, values, count, history.quantum() / 2);
+    mixture.widen(calibration.factor(level));
+    long now = history.lastMillis();
+    long then = now + 2 * (found.toMillis() - now);
+    double steps = Math.max(1, (double) (then - now) / SeriesHistory.step(level));
+    double most = 0;
+    for (int i = 1; i <= AGREEING; i++) {
+      double part = steps * i / AGREEING;
+      double season = history.season(now + (long) (part * SeriesHistory.step(level)));
+      most = Math.max(most, mixture.probability(part, limit - season));
+    }
+    return most >= 0.5;
+  }
+
+  /** Checks what was foretold of the levels that have begun a bucket, and foretells again. */
+  void calibrate(SeriesHistory history, Calibration calibration, double limit, int begun) {
+    for (int level = 0; level < begun; level++) {
+      if (history.bucket(level) % Calibration.AHEAD != 0) {
+        continue;
+      }
+      calibration.check(level, history.closed(level));
+      int count = history.points(level, 0, times, values);
+      if (count >= TrendMixture.LEAST_POINTS && isNear(count, limit, history, level)) {
+        mixture.learn(times, values, count, history.quantum() / 2);
+        mixture.widen(calibration.factor(level));
+        double steps = Calibration.AHEAD;
+        calibration.foretell(
+            level,
+            mixture.quantile(steps, Crossing.TAIL),
+            mixture.quantile(steps, 1 - Crossing.TAIL));
+      }
+    }
   }
 
   private boolean isNear(int count, double limit, SeriesHistory history, int level) {
@@ -92,10 +154,12 @@ final class Outlook {
       }
       if (next >= 1 - Crossing.TAIL) {
         double to = between(before, steps, probability, next, 1 - Crossing.TAIL);
+        // It is seen to be crossed by the next sample.
+        long interval = history.intervalMillis();
         return new Crossing(
             now + Math.round(from * step),
-            now + Math.round(at * step),
-            now + Math.round(to * step),
+            now + Math.round(at * step) + interval / 2,
+            now + Math.round(to * step) + interval,
             level);
       }
       probability = next;

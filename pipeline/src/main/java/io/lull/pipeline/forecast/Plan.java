@@ -3,6 +3,7 @@ package io.lull.pipeline.forecast;
 import io.lull.pipeline.model.SeriesName;
 import io.lull.schema.Scrape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ final class Plan {
   private final LimitSet rules;
   private final long hash;
   private final Step[] steps;
+  private final Count[] counts;
 
   /**
    * A series with its limit.
@@ -23,10 +25,21 @@ final class Plan {
    */
   record Step(int index, int limitIndex, LimitRule rule, String name, String qualifier) {}
 
-  private Plan(LimitSet rules, long hash, Step[] steps) {
+  /**
+   * The counters of an objective.
+   *
+   * @param indexes of them in the scrape
+   * @param ofTotal which count all
+   * @param ofPart which count the good ones, or those that are not
+   */
+  record Count(
+      Objective objective, int[] indexes, String[] names, boolean[] ofTotal, boolean[] ofPart) {}
+
+  private Plan(LimitSet rules, long hash, Step[] steps, Count[] counts) {
     this.rules = rules;
     this.hash = hash;
     this.steps = steps;
+    this.counts = counts;
   }
 
   boolean isOf(Scrape scrape, LimitSet inForce) {
@@ -35,6 +48,10 @@ final class Plan {
 
   Step[] steps() {
     return steps;
+  }
+
+  Count[] counts() {
+    return counts;
   }
 
   /**
@@ -58,7 +75,45 @@ final class Plan {
         }
       }
     }
-    return new Plan(rules, scrape.seriesHash(), steps.toArray(Step[]::new));
+    return new Plan(
+        rules, scrape.seriesHash(), steps.toArray(Step[]::new), counts(scrape, watched, rules));
+  }
+
+  private static Count[] counts(Scrape scrape, int[] watched, LimitSet rules) {
+    List<Count> counts = new ArrayList<>(0);
+    for (Objective objective : rules.objectives()) {
+      if (objective.watches(scrape.resource())) {
+        Count count = count(scrape, watched, objective);
+        if (count.indexes().length > 0) {
+          counts.add(count);
+        }
+      }
+    }
+    return counts.toArray(Count[]::new);
+  }
+
+  private static Count count(Scrape scrape, int[] watched, Objective objective) {
+    int[] indexes = new int[watched.length];
+    boolean[] ofTotal = new boolean[watched.length];
+    boolean[] ofPart = new boolean[watched.length];
+    String[] names = new String[watched.length];
+    int size = 0;
+    for (int index : watched) {
+      String metric = scrape.layout().entry(index).metric();
+      Map<String, String> labels = scrape.labels(index);
+      ofTotal[size] = objective.total().holds(metric, labels);
+      ofPart[size] = objective.part().holds(metric, labels);
+      if (ofTotal[size] || ofPart[size]) {
+        names[size] = SeriesName.of(metric, labels);
+        indexes[size++] = index;
+      }
+    }
+    return new Count(
+        objective,
+        Arrays.copyOf(indexes, size),
+        Arrays.copyOf(names, size),
+        Arrays.copyOf(ofTotal, size),
+        Arrays.copyOf(ofPart, size));
   }
 
   /** The series of a metric whose labels the given ones have too; of several the one of most. */

@@ -1,6 +1,7 @@
 package io.lull.pipeline.forecast;
 
 import io.lull.schema.Event;
+import io.lull.schema.EventStatus;
 import io.lull.schema.Scrape;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,15 @@ final class ResourceForecaster {
     void refused();
   }
 
+  private static final String BUDGET = "FORECAST_BUDGET";
+
   private final ForecastOptions options;
   private final Outlook outlook = new Outlook();
+  private final ObjectiveJudge objectives;
 
   ResourceForecaster(ForecastOptions options) {
     this.options = options;
+    objectives = new ObjectiveJudge(options.maxSeriesPerResource());
   }
 
   /** Takes a scrape of which some series have limits. */
@@ -45,12 +50,40 @@ final class ResourceForecaster {
     for (Plan.Step step : plan.steps()) {
       take(state, scrape, step, rules, out);
     }
+    for (Plan.Count count : plan.counts()) {
+      take(state, scrape, count, rules, out);
+    }
+  }
+
+  /** Counts what an objective counts, and has it foretold when its budget is spent. */
+  private void take(
+      ResourceForecasts state, Scrape scrape, Plan.Count count, LimitSet rules, Output out) {
+    Objective objective = count.objective();
+    ErrorBudget budget = state.budgets.computeIfAbsent(objective.id(), id -> new ErrorBudget());
+    if (!objectives.take(budget, scrape, count, out)) {
+      return;
+    }
+    state.changed = true;
+    String name = ObjectiveJudge.spentSeries(objective);
+    WatchedSeries series = state.series.get(WatchedSeries.key(objective.rule(), name));
+    if (series == null) {
+      series =
+          new WatchedSeries(objective.rule(), name, BUDGET, objective.id(), new SeriesForecast());
+      state.series.put(series.key(), series);
+    }
+    Limit limit = new Limit(1, false, objective.periodMillis());
+    foretell(state, scrape, series, budget.spent(objective), limit, rules, out);
   }
 
   private void dropWithoutRule(ResourceForecasts state, Scrape scrape, LimitSet rules, Output out) {
     for (WatchedSeries series : new ArrayList<>(state.series.values())) {
-      if (rules.byId(series.rule) == null) {
+      if (!rules.isInForce(series.rule)) {
         forget(state, series, about(scrape), rules, "limit " + series.rule + " is gone", out);
+      }
+    }
+    for (String id : List.copyOf(state.budgets.keySet())) {
+      if (rules.objective(id) == null) {
+        endBudget(state, id, objectivesAbout(scrape), "objective " + id + " is gone", out);
       }
     }
   }
@@ -88,7 +121,9 @@ final class ResourceForecaster {
       out.outOfOrder();
       return;
     }
-    foretell(state, scrape, step, series, value, limit, rules, out);
+    boolean falling = step.rule().falling();
+    Limit known = new Limit(limit, falling, step.rule().horizonMillis());
+    foretell(state, scrape, series, value, known, rules, out);
   }
 
   private @Nullable WatchedSeries admit(ResourceForecasts state, Plan.Step step, Output out) {
@@ -104,22 +139,25 @@ final class ResourceForecaster {
     return series;
   }
 
+  /** A limit as it is known now. */
+  private record Limit(double value, boolean falling, long horizonMillis) {}
+
   private void foretell(
       ResourceForecasts state,
       Scrape scrape,
-      Plan.Step step,
       WatchedSeries series,
       double value,
-      double limit,
+      Limit known,
       LimitSet rules,
       Output out) {
     state.changed = true;
     series.value = value;
-    boolean falling = step.rule().falling();
+    boolean falling = known.falling();
+    double limit = known.value();
     series.forecast.limit(falling ? -limit : limit);
     SeriesForecast.Change change =
         series.forecast.take(
-            scrape.timeMillis(), falling ? -value : value, step.rule().horizonMillis(), outlook);
+            scrape.timeMillis(), falling ? -value : value, known.horizonMillis(), outlook);
     switch (change) {
       case NONE -> {}
       case RAISED -> raise(state, series, about(scrape), falling, out);
@@ -211,6 +249,30 @@ final class ResourceForecaster {
         clear(state, series, about, rules, why, out);
       }
     }
+    expireBudgets(state, new ObjectiveEvents(resource, nowMillis, nowMillis), out);
+  }
+
+  private void expireBudgets(ResourceForecasts state, ObjectiveEvents about, Output out) {
+    for (String id : List.copyOf(state.budgets.keySet())) {
+      ErrorBudget budget = state.budgets.get(id);
+      long silent = budget == null ? 0 : about.timeMillis() - budget.lastMillis();
+      if (silent >= options.ttlMillis()) {
+        endBudget(state, id, about, id + " is no longer counted", out);
+      } else if (budget != null && silent >= options.silenceMillis() && budget.isRaised()) {
+        state.changed = true;
+        budget.silent();
+        out.event(about.event(id, EventStatus.CLEARED, null, id + " is no longer counted"));
+      }
+    }
+  }
+
+  private static void endBudget(
+      ResourceForecasts state, String id, ObjectiveEvents about, String why, Output out) {
+    ErrorBudget ended = state.budgets.remove(id);
+    state.changed = true;
+    if (ended != null && ended.isRaised()) {
+      out.event(about.event(id, EventStatus.CLEARED, null, why));
+    }
   }
 
   /** When {@link #expire} has something to do at the earliest; {@code Long.MAX_VALUE}: never. */
@@ -220,7 +282,15 @@ final class ResourceForecaster {
       long wait = series.forecast.isTold() ? options.silenceMillis() : options.ttlMillis();
       due = Math.min(due, series.forecast.lastMillis() + Math.min(wait, options.ttlMillis()));
     }
+    for (ErrorBudget budget : state.budgets.values()) {
+      long wait = budget.isRaised() ? options.silenceMillis() : options.ttlMillis();
+      due = Math.min(due, budget.lastMillis() + Math.min(wait, options.ttlMillis()));
+    }
     return due;
+  }
+
+  private static ObjectiveEvents objectivesAbout(Scrape scrape) {
+    return new ObjectiveEvents(scrape.resource(), scrape.timeMillis(), scrape.observedMillis());
   }
 
   private static ForecastEvents about(Scrape scrape) {

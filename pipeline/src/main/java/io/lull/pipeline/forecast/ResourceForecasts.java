@@ -24,6 +24,9 @@ final class ResourceForecasts {
   /** Key of the series that holds it up, by alarm. */
   final Map<String, String> alarms = new TreeMap<>();
 
+  /** By objective. */
+  final Map<String, ErrorBudget> budgets = new TreeMap<>();
+
   /** When the timer is registered, milliseconds since the epoch; {@code Long.MAX_VALUE}: none. */
   long timerMillis = Long.MAX_VALUE;
 
@@ -33,11 +36,16 @@ final class ResourceForecasts {
 
   /** About what it takes on the heap. */
   int heapBytes() {
-    return (1 + series.size()) * (OBJECT_BYTES + SeriesForecast.MOST_BYTES);
+    return (1 + series.size()) * (OBJECT_BYTES + SeriesForecast.MOST_BYTES)
+        + budgets.size() * (BurnWindows.BYTES + OBJECT_BYTES);
+  }
+
+  int size() {
+    return series.size() + budgets.size();
   }
 
   boolean isEmpty() {
-    return series.isEmpty();
+    return series.isEmpty() && budgets.isEmpty();
   }
 
   /** Another series that foretells the same; of several the one that crosses first. */
@@ -71,6 +79,11 @@ final class ResourceForecasts {
         byte[] forecast = one.forecast.write();
         out.writeShort(forecast.length);
         out.write(forecast);
+      }
+      out.writeInt(budgets.size());
+      for (Map.Entry<String, ErrorBudget> budget : budgets.entrySet()) {
+        text(out, budget.getKey());
+        budget.getValue().write(out);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -109,6 +122,11 @@ final class ResourceForecasts {
       if (holds) {
         read.alarms.put(one.alarm(), one.key());
       }
+    }
+    int budgets = in.getInt();
+    for (int i = 0; i < budgets; i++) {
+      String objective = text(in);
+      read.budgets.put(objective, ErrorBudget.read(in));
     }
     return read;
   }

@@ -1,6 +1,7 @@
 package io.lull.pipeline.forecast;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * What is foretold of one series, with hysteresis: a crossing is told when it has been certain for
@@ -11,28 +12,37 @@ import java.nio.ByteBuffer;
  */
 final class SeriesForecast {
   private static final byte VERSION = 1;
-  private static final int MOST_RESETS = 100;
 
-  /** Version, phase, what is told, when it broke, resets. */
-  private static final int OWN_BYTES = 1 + 1 + 6 * 8 + 1 + 8 + 1 + 4 + 4 + 8;
+  /** Version, phase, what is told, the limit. */
+  private static final int OWN_BYTES = 3 + 5 * Long.BYTES + Double.BYTES;
 
-  static final int MOST_BYTES = OWN_BYTES + SeriesHistory.BYTES;
-
-  /** How often in a row the drop must exceed what is usual to be a reset. */
-  private static final double UNUSUAL = 5;
+  static final int MOST_BYTES = OWN_BYTES + Resets.BYTES + Calibration.BYTES + SeriesHistory.BYTES;
 
   /** How far below the limit a series must be to be foretold again, as a part of its range. */
   private static final double BACK = 0.05;
 
   private enum Phase {
-    QUIET,
+    QUIET(0),
     /** A crossing is certain, but has not been for long. */
-    PENDING,
-    TOLD,
+    PENDING(1),
+    TOLD(2),
     /** The limit was crossed; nothing is foretold until it is well below. */
-    CROSSED;
+    CROSSED(3);
 
-    static final Phase[] ALL = values();
+    final int code; // in the state
+
+    Phase(int code) {
+      this.code = code;
+    }
+
+    static Phase of(int code) {
+      for (Phase phase : values()) {
+        if (phase.code == code) {
+          return phase;
+        }
+      }
+      throw new IllegalStateException("no phase has the code " + code);
+    }
   }
 
   /** What a sample leads to. */
@@ -46,8 +56,9 @@ final class SeriesForecast {
     CROSSED
   }
 
-  // Checkpointed.
+  // Checkpointed. A forecast that is pending or withdrawn has no times.
   private final SeriesHistory history = new SeriesHistory();
+  private final Calibration calibration = new Calibration();
   private Phase phase = Phase.QUIET;
   private long sinceMillis; // of the phase
   private long supportMillis; // when a level last said so
@@ -55,10 +66,7 @@ final class SeriesForecast {
   private long atMillis;
   private long toMillis;
   private int level;
-  private long brokeMillis;
-  private int resets;
-  private float peak; // at which it was reset, mean
-  private float peakDeviation;
+  private final Resets resets = new Resets();
   private double limit = Double.NaN; // in effect
 
   long lastMillis() {
@@ -92,8 +100,9 @@ final class SeriesForecast {
     if (begun == 0) {
       return Change.NONE;
     }
+    outlook.calibrate(history, calibration, limit, begun);
     if (begun > 1) {
-      findReset();
+      resets.look(history, limit);
     }
     if (phase == Phase.CROSSED) {
       if (limit - value < BACK * (limit - history.lowest())) {
@@ -101,12 +110,11 @@ final class SeriesForecast {
       }
       phase = Phase.QUIET;
     }
-    long coarse = resets > 1 ? 0 : brokeMillis;
-    Crossing next = outlook.crossing(history, limit, horizonMillis, brokeMillis, coarse);
-    if (next != null && isResetBefore(next, value)) {
-      next = null;
-    }
-    return next == null ? unsupported(timeMillis) : supported(timeMillis, next);
+    // Each level is looked at four times while one of its buckets fills.
+    int levels = Math.min(begun + 1, SeriesHistory.LEVELS);
+    Crossing next =
+        outlook.crossing(history, calibration, resets, limit, horizonMillis, levels, value);
+    return next == null ? unsupported(timeMillis, levels) : supported(timeMillis, next);
   }
 
   /** It has given no sample for so long that nothing is foretold any more. */
@@ -127,6 +135,7 @@ final class SeriesForecast {
     if (phase == Phase.QUIET) {
       phase = Phase.PENDING;
       sinceMillis = timeMillis;
+      level = next.level();
     }
     if (phase == Phase.PENDING && timeMillis - sinceMillis < SeriesHistory.step(next.level())) {
       return Change.NONE;
@@ -153,9 +162,9 @@ final class SeriesForecast {
     return 3 * (next.toMillis() - next.fromMillis()) < toMillis - fromMillis;
   }
 
-  private Change unsupported(long timeMillis) {
+  private Change unsupported(long timeMillis, int levels) {
     if (phase != Phase.TOLD) {
-      phase = Phase.QUIET;
+      phase = levels > level ? Phase.QUIET : phase;
       return Change.NONE;
     }
     if (timeMillis - supportMillis < 2 * SeriesHistory.step(level)) {
@@ -166,55 +175,17 @@ final class SeriesForecast {
     return Change.WITHDRAWN;
   }
 
-  /** A bucket of some minutes has ended: whether it fell as it usually does not. */
-  private void findReset() {
-    double last = history.before(1, 1);
-    double before = history.before(1, 2);
-    if (!(last < before)) {
-      return;
-    }
-    double drop = before - last;
-    double sum = 0;
-    int count = 0;
-    for (int i = 2; i < SeriesHistory.cells(1) - 1; i++) {
-      double change = Math.abs(history.before(1, i) - history.before(1, i + 1));
-      if (!Double.isNaN(change)) {
-        sum += change;
-        count++;
-      }
-    }
-    if (count < 4
-        || drop < UNUSUAL * sum / count
-        || drop < BACK * (limit - history.lowest())
-        || drop < 4 * history.quantum()) {
-      return;
-    }
-    brokeMillis = history.lastMillis() / SeriesHistory.step(1) * SeriesHistory.step(1);
-    resets = Math.min(resets + 1, MOST_RESETS);
-    double gain = 1.0 / Math.min(resets, 5);
-    double off = before - peak;
-    peak += (float) (gain * off);
-    peakDeviation += (float) (gain * (resets == 1 ? 0 : Math.abs(off) - peakDeviation));
-  }
-
-  /** Whether before the crossing it will have come to where it is usually reset. */
-  private boolean isResetBefore(Crossing next, double value) {
-    double usual = peak + 3 * peakDeviation;
-    return resets > 1
-        && SeriesHistory.step(next.level()) < 3_600_000
-        && usual < limit
-        && value < usual + BACK * (limit - history.lowest());
-  }
-
   byte[] write() {
     ByteBuffer out = ByteBuffer.allocate(MOST_BYTES);
-    out.put(VERSION).put((byte) phase.ordinal());
+    out.put(VERSION).put((byte) phase.code).put((byte) level).putDouble(limit);
     out.putLong(sinceMillis).putLong(supportMillis);
-    out.putLong(fromMillis).putLong(atMillis).putLong(toMillis).put((byte) level);
-    out.putLong(brokeMillis).put((byte) resets).putFloat(peak).putFloat(peakDeviation);
-    out.putDouble(limit);
+    if (phase == Phase.TOLD) {
+      out.putLong(fromMillis).putLong(atMillis).putLong(toMillis);
+    }
     history.write(out);
-    return out.array();
+    resets.write(out);
+    calibration.write(out);
+    return Arrays.copyOf(out.array(), out.position());
   }
 
   static SeriesForecast read(ByteBuffer in) {
@@ -223,19 +194,19 @@ final class SeriesForecast {
       throw new IllegalStateException("a series of version " + version + ", this can read 1");
     }
     SeriesForecast read = new SeriesForecast();
-    read.phase = Phase.ALL[in.get()];
+    read.phase = Phase.of(in.get());
+    read.level = in.get();
+    read.limit = in.getDouble();
     read.sinceMillis = in.getLong();
     read.supportMillis = in.getLong();
-    read.fromMillis = in.getLong();
-    read.atMillis = in.getLong();
-    read.toMillis = in.getLong();
-    read.level = in.get();
-    read.brokeMillis = in.getLong();
-    read.resets = in.get();
-    read.peak = in.getFloat();
-    read.peakDeviation = in.getFloat();
-    read.limit = in.getDouble();
+    if (read.phase == Phase.TOLD) {
+      read.fromMillis = in.getLong();
+      read.atMillis = in.getLong();
+      read.toMillis = in.getLong();
+    }
     read.history.read(in);
+    read.resets.read(in);
+    read.calibration.read(in);
     return read;
   }
 }

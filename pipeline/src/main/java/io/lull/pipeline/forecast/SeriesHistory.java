@@ -43,7 +43,7 @@ final class SeriesHistory {
   private static final int SEASON_DAYS = 6;
 
   static final int LEVELS = STEP.length;
-  static final int BYTES = 2 * ALL_CELLS + 2 * HOURS + 2 + 8 + 4 + 8;
+  static final int BYTES = 2 * ALL_CELLS + 2 * HOURS + 2 + 8 + 4 + 8 + 4;
 
   private final short[] cells = new short[ALL_CELLS];
   private final short[] season = new short[HOURS];
@@ -51,6 +51,7 @@ final class SeriesHistory {
   private double base;
   private double quantum;
   private long lastMillis;
+  private float intervalMillis; // between samples, lately
 
   SeriesHistory() {
     Arrays.fill(cells, EMPTY);
@@ -67,6 +68,11 @@ final class SeriesHistory {
   /** Time of the last sample, milliseconds since the epoch; 0: there is none. */
   long lastMillis() {
     return lastMillis;
+  }
+
+  /** The time between samples, lately; 0: not known. */
+  long intervalMillis() {
+    return Math.round(intervalMillis);
   }
 
   double quantum() {
@@ -102,6 +108,10 @@ final class SeriesHistory {
         cells[index(level, b)] = EMPTY;
       }
       cells[index(level, bucket)] = code;
+    }
+    if (lastMillis != 0) {
+      float interval = timeMillis - lastMillis;
+      intervalMillis += (intervalMillis == 0 ? 1 : 0.125f) * (interval - intervalMillis);
     }
     lastMillis = timeMillis;
     return begun;
@@ -198,7 +208,7 @@ final class SeriesHistory {
       if (cell == EMPTY || bucket * step < sinceMillis) {
         continue;
       }
-      long end = Math.min((bucket + 1) * step, lastMillis);
+      long end = lastSample(Math.min((bucket + 1) * step, lastMillis));
       if (bucket == open && (level == 0 || 2 * (lastMillis - bucket * step) < step)) {
         continue; // has hardly begun
       }
@@ -207,6 +217,12 @@ final class SeriesHistory {
       count++;
     }
     return count;
+  }
+
+  /** When there was a sample at last up to a time: where what rises is highest. */
+  private long lastSample(long timeMillis) {
+    long interval = Math.max(1, intervalMillis());
+    return lastMillis - (lastMillis - timeMillis + interval - 1) / interval * interval;
   }
 
   /** The most by which the value stands out within the span of a level. */
@@ -226,6 +242,16 @@ final class SeriesHistory {
     return cell == EMPTY ? Double.NaN : base + quantum * cell;
   }
 
+  /** How many of the buckets of a level have begun since ever. */
+  long bucket(int level) {
+    return lastMillis / STEP[level];
+  }
+
+  /** The value of the bucket before the open one, without the course of the day; NaN: none. */
+  double closed(int level) {
+    return before(level, 1) - season(level, bucket(level) - 1);
+  }
+
   /** The lowest of what is kept. */
   double lowest() {
     short least = Short.MAX_VALUE;
@@ -243,6 +269,7 @@ final class SeriesHistory {
       out.putShort(hour);
     }
     out.putShort((short) seasonHours).putDouble(base).putFloat((float) quantum).putLong(lastMillis);
+    out.putFloat(intervalMillis);
   }
 
   void read(ByteBuffer in) {
@@ -256,5 +283,6 @@ final class SeriesHistory {
     base = in.getDouble();
     quantum = in.getFloat();
     lastMillis = in.getLong();
+    intervalMillis = in.getFloat();
   }
 }

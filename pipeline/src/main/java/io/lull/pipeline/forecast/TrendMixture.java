@@ -1,18 +1,16 @@
 package io.lull.pipeline.forecast;
 
-import java.util.Arrays;
-
 /**
  * How a series goes on, by several models of a trend at once, each believed as far as it foretold
  * what has been seen.
  *
  * <p>Each model is a level that has a slope, seen through noise [1]: level and slope may wander,
- * and a slope may fade (a damped trend [2]), which is how what saturates looks. They differ only in
- * how much of each they hold for true; all else, the scale of the noise included, is found from the
- * points. A model's weight is the probability it gave to each point before it was there [3], so no
- * more than the points bear out is believed: a straight line through white noise is extrapolated
- * with the narrow interval of a regression, what wanders with a wide one. The first points, which
- * every model fits, do not count.
+ * and a slope may fade (a damped trend [2]), which is how what saturates looks, or grow. They
+ * differ only in how much of each they hold for true; all else, the scale of the noise included, is
+ * found from the points. A model's weight is the probability it gave to each point before it was
+ * there [3], so no more than the points bear out is believed: a straight line through white noise
+ * is extrapolated with the narrow interval of a regression, what wanders with a wide one. The first
+ * points, which every model fits, do not count.
  *
  * <p>Cost: O(models · points) to learn, O(models) for a probability; no allocation.
  *
@@ -30,6 +28,11 @@ final class TrendMixture {
 
   private static final double VAGUE = 1e7;
 
+  /** Deviations beyond which nothing is expected. */
+  private static final double FAR = 8;
+
+  private static final int HALVINGS = 30;
+
   /**
    * A model, by step: variances of the noise, of the level's and the slope's steps in proportion to
    * each other, what is left of a slope, and the logarithm of its weight before any point.
@@ -45,9 +48,12 @@ final class TrendMixture {
     new Model(1, 0, 1e-2, 1, -1),
     new Model(1, 0, 0.1, 1, -1),
     new Model(0.1, 0, 1, 1, -1),
-    new Model(1, 0, 0, 0.95, -1),
+    new Model(1, 0, 0, 0.97, -1),
+    new Model(1, 0, 0, 0.93, -1),
     new Model(1, 0, 0, 0.85, -1),
     new Model(1, 0.01, 0, 0.9, -1),
+    new Model(1, 0, 0, 1.03, -1),
+    new Model(1, 0, 0, 1.08, -1),
     new Model(1, 0, 0, 0, 0),
     new Model(1, 0.1, 0, 0, -1),
     new Model(0.1, 1, 0, 0, -1),
@@ -61,6 +67,7 @@ final class TrendMixture {
   private final double[] covariance = new double[MODELS.length];
   private final double[] slopeVariance = new double[MODELS.length];
   private int freedom;
+  private double widening = 1;
 
   /**
    * Learns from points.
@@ -155,6 +162,34 @@ final class TrendMixture {
         : model.kept == 0 ? 0 : (1 - Math.pow(model.kept, steps)) / -Math.log(model.kept);
   }
 
+  /** Intervals are to be wider than the models say by this. */
+  void widen(double factor) {
+    widening = factor;
+  }
+
+  /** The value that is reached, so many steps from now, with this probability at most. */
+  double quantile(double steps, double probability) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int m = 0; m < MODELS.length; m++) {
+      if (weight[m] > 0) {
+        double deviation = deviation(m, steps);
+        double mean = level[m] + way(MODELS[m], steps) * slope[m];
+        low = Math.min(low, mean - FAR * deviation);
+        high = Math.max(high, mean + FAR * deviation);
+      }
+    }
+    for (int i = 0; i < HALVINGS; i++) {
+      double middle = (low + high) / 2;
+      if (probability(steps, middle) > 1 - probability) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return (low + high) / 2;
+  }
+
   /** The probability that the value is at least this, so many steps from now. */
   double probability(double steps, double limit) {
     double sum = 0;
@@ -167,6 +202,10 @@ final class TrendMixture {
   }
 
   private double z(int m, double steps, double limit) {
+    return (level[m] + way(MODELS[m], steps) * slope[m] - limit) / deviation(m, steps);
+  }
+
+  private double deviation(int m, double steps) {
     Model model = MODELS[m];
     double way = way(model, steps);
     double variance =
@@ -176,7 +215,7 @@ final class TrendMixture {
             + steps * model.level
             + steps * steps * steps / 3 * model.slope
             + model.noise;
-    return (level[m] + way * slope[m] - limit) / Math.sqrt(variance * scale[m]);
+    return widening * Math.sqrt(variance * scale[m]);
   }
 
   /** Distribution function of Student's t, by its normal equivalent (Abramowitz, Stegun 26.7.8). */
@@ -195,10 +234,5 @@ final class TrendMixture {
             * (0.319381530
                 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
     return z > 0 ? 1 - tail : tail;
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(weight);
   }
 }
