@@ -42,7 +42,7 @@ final class MetricsJobs {
               env,
               new MetricsJob.Sources(source(), source(settings.topics().control())),
               new MetricsJob.Sinks(
-                  new CountingSink<>("events"),
+                  new AlarmCounts("events"),
                   new CountingSink<>("health"),
                   new CountingSink<>("batches"),
                   new CountingSink<>("dead letters")),

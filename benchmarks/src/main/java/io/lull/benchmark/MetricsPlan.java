@@ -37,6 +37,11 @@ record MetricsPlan(
     return series() * scrapes;
   }
 
+  /** How long the series last, weeks of event time. */
+  double weeks() {
+    return scrapes * intervalMillis / (7 * 24 * 3_600_000.0);
+  }
+
   /** When a host is scraped, milliseconds since the epoch; one record's hosts at one time. */
   long timeMillis(int resource, int scrape) {
     long first = resource - resource % scrapesEachRecord;

@@ -100,6 +100,7 @@ final class MetricsReport {
     line("");
     line("Counters of that round:");
     last.counts().forEach(this::counter);
+    alarms(last);
     return check(ours);
   }
 
@@ -113,6 +114,26 @@ final class MetricsReport {
           Report.median(others, Round::warmMicrosPerRecord)
               / Report.median(ours, Round::warmMicrosPerRecord));
     }
+  }
+
+  /** Series of the fleet have no faults: what is raised of them is false. */
+  private void alarms(Round round) {
+    line("");
+    line(
+        "Alarms a series a week, of series without faults, warm-up included (%.3f weeks):",
+        plan.weeks());
+    long all = 0;
+    for (Map.Entry<String, Long> entry : round.counts().entrySet()) {
+      if (entry.getKey().startsWith(AlarmCounts.RAISED)) {
+        all += entry.getValue();
+        rate(entry.getKey().substring(AlarmCounts.RAISED.length()), entry.getValue());
+      }
+    }
+    rate("all", all);
+  }
+
+  private void rate(String type, long raised) {
+    line("  %-60s %12d %12.5f", type, raised, raised / (plan.series() * plan.weeks()));
   }
 
   private void tasks(Round round) {
