@@ -58,7 +58,7 @@ public final class BaselineSection {
               "baselines.memory",
               Types.SIZE,
               DEFAULT.hotBytes(),
-              "Heap of each subtask for series that are in use, some 270 bytes each; others are in the state back end.")
+              "Heap of each subtask for series that are in use, some 300 bytes each; others are in the state back end.")
           .where("at least 1mb", n -> n >= 1 << 20);
 
   private BaselineSection() {}

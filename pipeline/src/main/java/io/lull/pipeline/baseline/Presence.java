@@ -7,7 +7,7 @@ package io.lull.pipeline.baseline;
  * <p>What is kept is the mean interval and the longest one lately. The longest fades by a {@value
  * #FADES}th of the time that goes by, whatever its length: a pause is remembered for {@value
  * #FADES} times as long as it was. So a nightly job's pause of the day is known in the next night,
- * and a lost minute is forgotten in a quarter of an hour.
+ * and a lost minute is forgotten in two hours.
  *
  * <p>Pure, mutable, reused from series to series through {@link #read}. State: {@value #BYTES}
  * bytes.
@@ -19,13 +19,12 @@ final class Presence {
   static final int INTERVALS = 5;
 
   /** Intervals before which it is not known whether a series is regular. */
-  private static final int LEAST = 60;
+  private static final int LEAST = 100;
 
-  private static final float FADES = 16;
-  private static final float MEAN_OVER = 32;
+  private static final float FADES = 128;
 
   /** A series is regular if its longest interval is at most so many mean ones: one sample lost. */
-  private static final double REGULAR = 2.2;
+  private static final double REGULAR = 2.1;
 
   private int last; // tick of the last sample; 0: none yet
   private float mean; // ticks between samples; 0: not known
@@ -36,9 +35,9 @@ final class Presence {
   void came(int tick) {
     int interval = tick - last;
     if (last != 0 && interval > 0) {
-      mean = mean == 0 ? interval : mean + (interval - mean) / MEAN_OVER;
-      longest = Math.max(interval, longest - interval / FADES);
       intervals = Math.min(LEAST, intervals + 1);
+      mean += (interval - mean) / intervals;
+      longest = Math.max(interval, longest - interval / FADES);
     }
     last = tick;
   }

@@ -23,8 +23,8 @@ final class ResourceSeries {
 
   private static final byte VERSION_1 = 1; // without presence, clock and the rest of the watch
   private static final byte VERSION = 2;
-  private static final int SLOT_BYTES_V1 = SLOT_BYTES - Presence.BYTES;
-  private static final int PRESENCE_AT = SLOT_BYTES_V1;
+  private static final int SLOT_BYTES_V1 = 1 + SeriesIntake.BYTES + SeriesBaseline.FIRST_BYTES;
+  private static final int PRESENCE_AT = SLOT_BYTES - Presence.BYTES;
   private static final int COUNT_AT = 1 + SeriesIntake.BYTES;
   private static final int HEAD_BYTES =
       1 + 5 * Long.BYTES + 2 + Integer.BYTES + Long.BYTES + 4 + ResourceClock.BYTES;

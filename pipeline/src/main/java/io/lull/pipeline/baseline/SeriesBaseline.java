@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>above and below the long-term level, apart: a series that often peaks may never drop
  * </ul>
  *
- * <p>Then noise discipline: each notice raises the bar of its series for a long time, as in online
- * control of false discoveries, where each discovery spends of a budget that fills again slowly;
- * and for a short time much more, for what follows a notice is mostly the same story.
+ * <p>Then noise discipline ({@link Discipline}).
  *
  * <p>Pure, mutable, reused from series to series through {@link #readHot}. State: {@value
  * #HOT_BYTES} bytes that every sample touches; {@value #TAILS_BYTES} of the tails, which it asks
@@ -31,7 +29,11 @@ import org.jspecify.annotations.Nullable;
 final class SeriesBaseline {
   private static final int TAILS = 6;
   private static final int LEVELS_BYTES = Integer.BYTES + 12 * Float.BYTES;
-  static final int HOT_BYTES = LEVELS_BYTES + 1 + Season.HOT_BYTES + TAILS * Tail.HOT_BYTES;
+
+  /** Of what is hot the part that releases up to 0.3 had, which comes first. */
+  static final int FIRST_BYTES = LEVELS_BYTES + 1 + Season.HOT_BYTES + TAILS * Tail.HOT_BYTES;
+
+  static final int HOT_BYTES = FIRST_BYTES + Discipline.MORE_BYTES;
   static final int TAILS_BYTES = Integer.BYTES + TAILS * Tail.COLD_BYTES + 1;
   static final int SEASON_BYTES = Season.COLD_BYTES;
   static final int BYTES_V1 = LEVELS_BYTES + Season.BYTES_V1 + TAILS * Tail.BYTES_V1;
@@ -59,9 +61,6 @@ final class SeriesBaseline {
         }
       };
 
-  /** Evidence from which a sample is worth telling, in nats, at a bar that nothing has raised. */
-  static final double NOTICE = 2;
-
   /** How far outside of what is usual a value is that keeps an alarm up, in nats. */
   static final double OUTSIDE = 1;
 
@@ -79,11 +78,6 @@ final class SeriesBaseline {
 
   /** So many of the surprises count, the largest: of one event hardly all are independent. */
   private static final int SUMMED = 4;
-
-  private static final double BAR = 0.3;
-  private static final double BAR_DECAY = Math.exp(-1.0 / 10_000);
-  private static final double ECHO = 6;
-  private static final double ECHO_DECAY = Math.exp(-1.0 / 50);
 
   // Configuration.
   private final int warmUp;
@@ -114,10 +108,9 @@ final class SeriesBaseline {
   private float seasonError;
   private float localError;
   private float seasonOffset;
-  private float notices; // decayed number, for the bar
-  private float echo; // decayed faster
   private int rank = Tail.rank(0); // where tails begin
   private int tailsAt; // count when the tails were last paged in
+  private final Discipline discipline = new Discipline();
   private final Season season = new Season();
   private final Tail residual = new Tail();
   private final Tail shift = new Tail();
@@ -187,7 +180,10 @@ final class SeriesBaseline {
       pageTails();
     }
     learn(seasonal);
-    score = discipline(evidence);
+    discipline.goOn();
+    if (count > warmUp && evidence > 0) {
+      score = discipline.score(timeMillis, evidence);
+    }
   }
 
   private void watch() {
@@ -293,23 +289,6 @@ final class SeriesBaseline {
         (mean + ERROR_RATE * (Math.min(error, ERROR_CLIP * mean + Float.MIN_NORMAL) - mean));
   }
 
-  private double discipline(double evidence) {
-    notices *= (float) BAR_DECAY;
-    echo *= (float) ECHO_DECAY;
-    if (count <= warmUp) {
-      return 0;
-    }
-    if (evidence == 0) {
-      return 0;
-    }
-    double weighed = evidence / (1 + BAR * notices + ECHO * echo);
-    if (weighed >= NOTICE) {
-      notices++;
-      echo++;
-    }
-    return 1 - Math.exp(-Math.log(2) * weighed / NOTICE);
-  }
-
   /** Whether the tails have changed since {@link #readHot}, so that they are to be written. */
   boolean tailsChanged() {
     return tailsChanged;
@@ -321,19 +300,39 @@ final class SeriesBaseline {
   }
 
   void writeHot(Bytes out) {
-    out.putInt(count);
-    out.putFloat(last).putFloat(fast).putFloat(shortLevel).putFloat(middleLevel);
-    out.putFloat(dayLevel).putFloat(longLevel).putFloat(activity);
-    out.putFloat(seasonError).putFloat(localError).putFloat(seasonOffset);
-    out.putFloat(notices).putFloat(echo).putByte(rank);
+    writeLevels(out);
+    out.putByte(rank);
     season.writeHot(out);
     for (Tail tail : tails) {
       tail.writeHot(out);
     }
+    discipline.writeMore(out);
   }
 
   /** Becomes another series, of which the cold parts are asked for when they are needed. */
   void readHot(Bytes in) {
+    readLevels(in);
+    rank = in.getByte();
+    season.readHot(in);
+    for (Tail tail : tails) {
+      tail.readHot(in);
+    }
+    discipline.readMore(in);
+    tailsHere = false;
+    seasonHere = false;
+    tailsChanged = false;
+    seasonChanged = false;
+  }
+
+  private void writeLevels(Bytes out) {
+    out.putInt(count);
+    out.putFloat(last).putFloat(fast).putFloat(shortLevel).putFloat(middleLevel);
+    out.putFloat(dayLevel).putFloat(longLevel).putFloat(activity);
+    out.putFloat(seasonError).putFloat(localError).putFloat(seasonOffset);
+    discipline.writeFirst(out);
+  }
+
+  private void readLevels(Bytes in) {
     count = in.getInt();
     last = in.getFloat();
     fast = in.getFloat();
@@ -345,17 +344,7 @@ final class SeriesBaseline {
     seasonError = in.getFloat();
     localError = in.getFloat();
     seasonOffset = in.getFloat();
-    notices = in.getFloat();
-    echo = in.getFloat();
-    rank = in.getByte();
-    season.readHot(in);
-    for (Tail tail : tails) {
-      tail.readHot(in);
-    }
-    tailsHere = false;
-    seasonHere = false;
-    tailsChanged = false;
-    seasonChanged = false;
+    discipline.readFirst(in);
   }
 
   /** Writes the tails, which are all here once they have changed. */
@@ -374,19 +363,12 @@ final class SeriesBaseline {
   /** Reads what releases up to 0.2 wrote; all is here and changed then. */
   void readV1(ByteBuffer in) {
     clear();
-    count = in.getInt();
-    last = in.getFloat();
-    fast = in.getFloat();
-    shortLevel = in.getFloat();
-    middleLevel = in.getFloat();
-    dayLevel = in.getFloat();
-    longLevel = in.getFloat();
-    activity = in.getFloat();
-    seasonError = in.getFloat();
-    localError = in.getFloat();
-    seasonOffset = in.getFloat();
-    notices = in.getFloat();
-    echo = in.getFloat();
+    byte[] levels = new byte[LEVELS_BYTES];
+    Bytes copy = Bytes.of(levels);
+    for (int i = 0; i < LEVELS_BYTES / Integer.BYTES; i++) {
+      copy.putInt(in.getInt()); // a number as a number: only their order of bytes differs
+    }
+    readLevels(Bytes.of(levels));
     season.readV1(in);
     for (Tail tail : tails) {
       tail.readV1(in, Tail.rank(count));

@@ -27,9 +27,9 @@ class BaselineFunctionTest {
   @Test
   void signalsThatMoveTogetherAreOneAlarmThatClearsByItself() throws Exception {
     try (BaselineBench bench = new BaselineBench(OPTIONS, null)) {
-      bench.quiet(0, 520);
-      bench.take(520, cpu(95), sample("memory", 900));
-      bench.watermark(521);
+      bench.quiet(0, 400);
+      bench.take(400, cpu(95), sample("memory", 900));
+      bench.watermark(401);
       Event raised = bench.single();
       assertThat(raised.getStatus()).isEqualTo(EventStatus.RAISED);
       assertThat(raised.getType()).isIn("ANOMALY_CPU", "ANOMALY_MEMORY");
@@ -38,7 +38,7 @@ class BaselineFunctionTest {
           .containsEntry("direction", "UP")
           .containsKeys("expected", "lower", "upper", "score");
       assertThat(raised.getAttributes().get("contributions")).contains("cpu=").contains("memory=");
-      bench.watermark(540);
+      bench.watermark(420);
       assertThat(bench.events())
           .filteredOn(event -> !event.getType().equals("NO_DATA"))
           .singleElement()
@@ -49,7 +49,7 @@ class BaselineFunctionTest {
   private static void clears(Event cleared, Event raised) {
     assertThat(cleared.getStatus()).isEqualTo(EventStatus.CLEARED);
     assertThat(cleared.getType()).isEqualTo(raised.getType());
-    assertThat(cleared.getTimeMillis()).isEqualTo(START + 525 * MINUTE);
+    assertThat(cleared.getTimeMillis()).isEqualTo(START + 405 * MINUTE);
   }
 
   @Test
@@ -69,17 +69,17 @@ class BaselineFunctionTest {
     OperatorSubtaskState snapshot;
     List<Event> straight;
     try (BaselineBench bench = new BaselineBench(OPTIONS, null)) {
-      bench.quiet(0, 520);
+      bench.quiet(0, 400);
       snapshot = bench.harness.snapshot(1, 1);
-      bench.take(520, cpu(95));
-      bench.usual(521, 530);
-      bench.watermark(570);
+      bench.take(400, cpu(95));
+      bench.usual(401, 410);
+      bench.watermark(450);
       straight = bench.events();
     }
     try (BaselineBench bench = new BaselineBench(OPTIONS, snapshot)) {
-      bench.take(520, cpu(95));
-      bench.usual(521, 530);
-      bench.watermark(570);
+      bench.take(400, cpu(95));
+      bench.usual(401, 410);
+      bench.watermark(450);
       assertThat(bench.events())
           .isEqualTo(straight)
           .extracting(Event::getType)
@@ -91,11 +91,11 @@ class BaselineFunctionTest {
   @Test
   void whatComesInPiecesIsGathered() throws Exception {
     try (BaselineBench bench = new BaselineBench(OPTIONS, null)) {
-      bench.quiet(0, 520);
-      bench.take(520, sample("memory", 900));
-      bench.take(520, sample("disk", 3));
-      bench.take(520, cpu(95));
-      bench.watermark(521);
+      bench.quiet(0, 400);
+      bench.take(400, sample("memory", 900));
+      bench.take(400, sample("disk", 3));
+      bench.take(400, cpu(95));
+      bench.watermark(401);
       assertThat(bench.single().getAttributes().get("contributions"))
           .contains("cpu=")
           .contains("memory=");

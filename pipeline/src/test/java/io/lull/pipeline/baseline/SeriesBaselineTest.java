@@ -2,6 +2,7 @@ package io.lull.pipeline.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class SeriesBaselineTest {
   private static final long STEP = 300_000;
   private static final int WARM_UP = 150;
+  private static final long DAY = 24 * 3_600_000L;
 
   private final Random random = new Random(7);
   private final SeriesBaseline baseline = new SeriesBaseline(WARM_UP);
@@ -76,6 +78,48 @@ class SeriesBaselineTest {
       noise(100, 10, 1);
     }
     assertThat(take(40).score()).isLessThan(first.score());
+  }
+
+  @Test
+  void aStrongSurpriseSoonAfterAWeakOneIsTold() {
+    noise(1000, 10, 1);
+    double value = 13;
+    Judgement weak = take(value);
+    while (!weak.notable()) {
+      noise(100, 10, 1);
+      value += 0.25;
+      weak = take(value);
+    }
+    assertThat(weak.score()).isLessThan(ResourceJudge.ALARM_SCORE);
+    noise(5, 10, 1);
+    assertThat(take(200).score()).isGreaterThan(ResourceJudge.ALARM_SCORE);
+  }
+
+  /** Level 100, 40 from Saturday to Monday, every minute: it is learned in two weekends. */
+  @Property(tries = 8)
+  void aQuietWeekendRaisesNoAlarmOnTheThirdSaturdayOrMonday(@ForAll long seed) {
+    Random values = new Random(seed);
+    SeriesBaseline series = new SeriesBaseline(WARM_UP);
+    int[] alarms = new int[4];
+    double busy = 0;
+    for (int day = 0; day < 26; day++) {
+      int weekday = (day + 2) % 7; // it begins on a Wednesday
+      boolean unusual = day == 24;
+      double level = unusual ? 1000 : weekday >= 5 ? 40 : 100;
+      for (int minute = 0; minute < 1440; minute++) {
+        long at =
+            Instant.parse("2026-01-07T00:00:00Z").toEpochMilli() + day * DAY + minute * 60_000L;
+        double score = series.take(at, level + 2 * values.nextGaussian()).score();
+        boolean change = weekday == 5 || weekday == 0;
+        if (change && score >= ResourceJudge.ALARM_SCORE) {
+          alarms[(day + 2) / 7 - (weekday == 0 ? 1 : 0)] += unusual ? 0 : 1;
+        }
+        busy = unusual ? Math.max(busy, score) : busy;
+      }
+    }
+    assertThat(alarms[0]).as("of the first weekend nothing was known").isPositive();
+    assertThat(alarms[2]).as("the third one is like the two before").isZero();
+    assertThat(busy).as("what is worse than usual is told at a usual time, too").isGreaterThan(0.7);
   }
 
   /** What the bytes hold is all there is: stopped and read again at any time, nothing changes. */
