@@ -230,7 +230,7 @@ public final class ForecastStories {
       System.out.println(
           "benchmarks/run forecasts [--seeds N] [--from SEED] [--days N] [--story NAME] [--detail]\n"
               + "N series of each story (100), from this seed on (1000), for days (14).\n"
-              + "Constants were chosen on the seeds below 1000.");
+              + "Constants were chosen on the seeds below 100.");
       return;
     }
     int seeds = Integer.parseInt(option(given, "--seeds", "100"));

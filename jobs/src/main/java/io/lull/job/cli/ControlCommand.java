@@ -73,7 +73,7 @@ final class ControlCommand implements Runnable {
       name = "put",
       description = {
         "Sets rules. FILE is control.jsonl (a JSON object a line), or a YAML file of",
-        "classification or threshold rules, whose id is --id or the file's name.",
+        "classification rules or rules on metrics, whose id is --id or the file's name.",
         "Everything is checked before anything is sent."
       },
       mixinStandardHelpOptions = true)

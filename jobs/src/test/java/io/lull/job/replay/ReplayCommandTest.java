@@ -87,7 +87,12 @@ class ReplayCommandTest {
     }
     Files.writeString(input.resolve("metrics.csv"), metrics.toString());
 
-    assertThat(replay(output, "2")).as(err::toString).isZero();
+    assertThat(replay(output, "1")).as(err::toString).isZero();
+    Path other = dir.resolve("other");
+    assertThat(replay(other, "4")).as(err::toString).isZero();
+    for (String name : List.of("forecasts.csv", "members.csv")) {
+      assertThat(other.resolve(name)).hasSameBinaryContentAs(output.resolve(name));
+    }
 
     List<String> forecasts = Files.readAllLines(output.resolve("forecasts.csv"));
     assertThat(forecasts.get(1)).contains("db-1,FORECAST_DISK,,RAISED,disk.used_percent,");

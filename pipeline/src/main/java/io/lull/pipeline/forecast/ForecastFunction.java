@@ -110,6 +110,7 @@ final class ForecastFunction
       return;
     }
     ResourceForecasts state = hot.get(resource);
+    boolean fresh = state == null;
     if (state == null) {
       state = new ResourceForecasts();
     }
@@ -117,6 +118,9 @@ final class ForecastFunction
     output.to(out);
     forecaster.take(state, scrape, watched, rules, output);
     if (state.isEmpty() && before == 0) {
+      if (fresh) {
+        hot.put(resource, state); // with the plan, that there is nothing to do
+      }
       return;
     }
     store(resource, state, timestamp, state.size() != before);

@@ -40,6 +40,17 @@ record LimitRule(
     return metric.pattern().indexOf('*') >= 0;
   }
 
+  /** Whether labels that a series has do not speak against it; it may have others. */
+  boolean mayWatch(Map<String, String> some) {
+    for (Map.Entry<String, Glob> label : labels.entrySet()) {
+      String value = some.get(label.getKey());
+      if (value != null && !label.getValue().matches(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   boolean watches(String ofResource, Map<String, String> ofLabels) {
     if (resource != null && !resource.matches(ofResource)) {
       return false;

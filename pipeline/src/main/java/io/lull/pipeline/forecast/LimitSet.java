@@ -47,11 +47,8 @@ final class LimitSet {
     return objectives.get(id);
   }
 
-  /** Whether a rule names the metric. */
-  boolean isWatched(String metric) {
-    if (!watching(metric).isEmpty()) {
-      return true;
-    }
+  /** Whether an objective names the metric. */
+  boolean isCounted(String metric) {
     for (Objective objective : objectives.values()) {
       if (objective.total().metric().matches(metric) || objective.part().metric().matches(metric)) {
         return true;

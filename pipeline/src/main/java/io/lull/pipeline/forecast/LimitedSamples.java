@@ -4,11 +4,13 @@ import io.lull.schema.Scrape;
 import io.lull.schema.ScrapeLayout;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Which series of a scrape have a metric that a rule names, by its layout: mostly none, and then a
- * scrape is done with one look-up.
+ * Which series of a scrape may have a limit, or count for an objective, by its layout: mostly none,
+ * and then a scrape is done with one look-up.
  */
 final class LimitedSamples {
   /** Layouts come from the outside: beyond this many the cache starts again. */
@@ -32,13 +34,30 @@ final class LimitedSamples {
     }
     int[] found = new int[layout.size()];
     int size = 0;
+    Set<String> metrics = new HashSet<>();
     for (int i = 0; i < found.length; i++) {
-      if (rules.isWatched(layout.entry(i).metric())) {
+      metrics.add(layout.entry(i).metric());
+    }
+    for (int i = 0; i < found.length; i++) {
+      if (isLimited(layout.entry(i), metrics)) {
         found[size++] = i;
       }
     }
     int[] indexes = Arrays.copyOf(found, size);
     byLayout.put(layout, indexes);
     return indexes;
+  }
+
+  private boolean isLimited(ScrapeLayout.Entry entry, Set<String> metrics) {
+    if (rules.isCounted(entry.metric())) {
+      return true;
+    }
+    for (LimitRule rule : rules.watching(entry.metric())) {
+      String sibling = rule.sibling(entry.metric());
+      if ((sibling == null || metrics.contains(sibling)) && rule.mayWatch(entry.labels())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

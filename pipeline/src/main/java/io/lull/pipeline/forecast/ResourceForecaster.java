@@ -240,7 +240,10 @@ final class ResourceForecaster {
     List<WatchedSeries> all = new ArrayList<>(state.series.values());
     for (WatchedSeries series : all) {
       long silent = nowMillis - series.forecast.lastMillis();
-      String why = series.name + " gives no samples any more";
+      String why =
+          rules.isInForce(series.rule)
+              ? series.name + " gives no samples any more"
+              : "limit " + series.rule + " is gone";
       if (silent >= options.ttlMillis()) {
         forget(state, series, about, rules, why, out);
       } else if (silent >= options.silenceMillis() && series.forecast.isTold()) {
