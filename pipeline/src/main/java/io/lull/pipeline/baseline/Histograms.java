@@ -59,14 +59,12 @@ final class Histograms {
     /**
      * A quantile of what was counted.
      *
-     * @param rates by index in the layout; NaN: not known
-     * @return NaN where nothing was counted, or not all is known
+     * @param rates by index in the layout; NaN: not known, such as of a bucket that holds its first
+     *     value; then it is as if there was no bound there
+     * @return NaN where nothing was counted, or that is not known
      */
     double quantile(double quantile, double[] rates) {
       double total = rates[indexes[indexes.length - 1]];
-      for (int index : indexes) {
-        total = Double.isNaN(rates[index]) ? Double.NaN : total;
-      }
       if (!(total > 0)) {
         return Double.NaN;
       }
@@ -74,6 +72,9 @@ final class Histograms {
       double below = 0;
       double from = Math.min(0, bounds[0]);
       for (int i = 0; i < indexes.length; i++) {
+        if (Double.isNaN(rates[indexes[i]])) {
+          continue;
+        }
         double upTo = Math.max(below, rates[indexes[i]]);
         if (upTo >= wanted) {
           boolean open = Double.isInfinite(bounds[i]);

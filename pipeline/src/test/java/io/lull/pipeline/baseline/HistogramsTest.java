@@ -31,8 +31,17 @@ class HistogramsTest {
   @Test
   void ofNothingThereIsNoQuantile() {
     assertThat(TENTHS.quantile(0.5, new double[] {0, 0, 0, 0})).isNaN();
-    assertThat(TENTHS.quantile(0.5, new double[] {1, Double.NaN, 1, 2})).isNaN();
+    assertThat(TENTHS.quantile(0.5, new double[] {Double.NaN, Double.NaN, Double.NaN, 0})).isNaN();
     assertThat(TENTHS.quantile(0.5, new double[] {1, 1, 1, Double.NaN})).isNaN();
+  }
+
+  /** Exponential histograms send only buckets that hold something: a new one has no rate yet. */
+  @Test
+  void aBucketThatIsNotKnownYetIsNoBound() {
+    double[] rates = {10, Double.NaN, 90, 100};
+    assertThat(TENTHS.quantile(0.5, rates)).isCloseTo(0.25, Offset.offset(1e-12));
+    double[] first = {Double.NaN, 50, 90, 100};
+    assertThat(TENTHS.quantile(0.25, first)).isCloseTo(0.1, Offset.offset(1e-12));
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What Prometheus' naming conventions say about kind, unit and resource of a series. */
-final class PrometheusNames {
+public final class PrometheusNames {
   static final String NAME = "__name__";
 
   /**
@@ -99,5 +99,14 @@ final class PrometheusNames {
   /** Labels in the order of the request, with room for the usual dozen. */
   static Map<String, String> newLabels() {
     return new LinkedHashMap<>(24);
+  }
+
+  /** As Prometheus writes it: 5 and not 5.0, +Inf and not Infinity. */
+  public static String bound(double value) {
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "+Inf" : "-Inf";
+    }
+    boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+    return whole ? Long.toString((long) value) : Double.toString(value);
   }
 }

@@ -117,9 +117,8 @@ final class SeriesReader {
       valueCount++;
     } else if (field == (v2 ? 3 : 4) && type == BYTES) {
       int limit = in.pushLimit(in.readRawVarint32());
-      NativeHistogram.read(in);
+      valueCount += NativeHistogram.read(in).samples();
       in.popLimit(limit);
-      valueCount += 2;
     } else if (field == 5 && v2 && type == BYTES) {
       int limit = in.pushLimit(in.readRawVarint32());
       metadata(in);
@@ -130,7 +129,7 @@ final class SeriesReader {
   }
 
   /** Second pass over the series at {@code from}, which {@link #readHead} found good. */
-  void readValues(int from, int length, Values values) throws IOException {
+  void readValues(int from, int length, Values values) throws IOException, UnpackException {
     int histograms = symbols == null ? 4 : 3;
     CodedInputStream in = CodedInputStream.newInstance(request, from, length);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {

@@ -7,6 +7,7 @@ import io.lull.connector.format.RawRecord;
 import io.lull.schema.MetricKind;
 import io.lull.schema.Sample;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,20 @@ final class SeriesSink {
       boolean stale = histogram.stale();
       add(time, sampleOf(metric + "_count", histogram.count(), counting, "1", stale));
       add(time, sampleOf(metric + "_sum", histogram.sum(), counting, unit, stale));
+      for (NativeHistogram.Bucket bucket : histogram.buckets()) {
+        addBucket(time, PrometheusNames.bound(bucket.bound()), bucket.count());
+      }
+      if (!histogram.buckets().isEmpty()) {
+        addBucket(time, PrometheusNames.bound(Double.POSITIVE_INFINITY), histogram.count());
+      }
+    }
+
+    private void addBucket(long timeMillis, String le, double count) {
+      Map<String, String> withBound = new LinkedHashMap<>(labels);
+      withBound.put("le", le);
+      add(
+          timeMillis,
+          BatchCollector.sample(metric + "_bucket", withBound, count, MetricKind.COUNTER, "1"));
     }
 
     private Sample sampleOf(

@@ -2,6 +2,8 @@ package io.lull.connector.format.otlp;
 
 import io.lull.connector.format.Limits;
 import io.lull.connector.format.metrics.BatchCollector;
+import io.lull.connector.format.metrics.ExponentialBuckets;
+import io.lull.connector.format.metrics.PrometheusNames;
 import io.lull.connector.format.metrics.UnpackException;
 import io.lull.schema.MetricKind;
 import io.lull.schema.Sample;
@@ -76,7 +78,7 @@ final class PointSamples {
     double below = 0;
     for (int i = 0; i < buckets; i++) {
       below += unsigned(point.getBucketCounts(i));
-      String le = i < buckets - 1 ? bound(point.getExplicitBounds(i)) : "+Inf";
+      String le = i < buckets - 1 ? PrometheusNames.bound(point.getExplicitBounds(i)) : "+Inf";
       samples.add(bucket(labels, le, below));
     }
     return samples;
@@ -100,27 +102,16 @@ final class PointSamples {
       samples.add(BatchCollector.sample(name + "_sum", labels, point.getSum(), kind, unit));
     }
     addExtremes(samples, labels, point.hasMin(), point.getMin(), point.hasMax(), point.getMax());
-    double below = 0;
-    for (int i = negative.getBucketCountsCount() - 1; i >= 0; i--) {
-      double count = unsigned(negative.getBucketCounts(i));
-      if (count > 0) {
-        below += count;
-        double le = -base(scale, (double) negative.getOffset() + i);
-        samples.add(bucket(labels, bound(le), below));
-      }
+    ExponentialBuckets buckets = new ExponentialBuckets(scale);
+    for (int i = 0; i < negative.getBucketCountsCount(); i++) {
+      buckets.negative((long) negative.getOffset() + i, unsigned(negative.getBucketCounts(i)));
     }
-    if (point.getZeroCount() != 0) {
-      below += unsigned(point.getZeroCount());
-      samples.add(bucket(labels, bound(point.getZeroThreshold()), below));
-    }
+    buckets.zero(point.getZeroThreshold(), unsigned(point.getZeroCount()));
     for (int i = 0; i < positive.getBucketCountsCount(); i++) {
-      double count = unsigned(positive.getBucketCounts(i));
-      if (count > 0) {
-        below += count;
-        double le = base(scale, (double) positive.getOffset() + i + 1);
-        samples.add(bucket(labels, bound(le), below));
-      }
+      buckets.positive((long) positive.getOffset() + i, unsigned(positive.getBucketCounts(i)));
     }
+    buckets.cumulate(
+        (bound, below) -> samples.add(bucket(labels, PrometheusNames.bound(bound), below)));
     samples.add(bucket(labels, "+Inf", unsigned(point.getCount())));
     return samples;
   }
@@ -133,16 +124,12 @@ final class PointSamples {
     List<Sample> samples = counts(point.getCount(), labels);
     samples.add(BatchCollector.sample(name + "_sum", labels, point.getSum(), kind, unit));
     for (SummaryDataPoint.ValueAtQuantile quantile : point.getQuantileValuesList()) {
-      Map<String, String> withQuantile = with(labels, "quantile", bound(quantile.getQuantile()));
+      Map<String, String> withQuantile =
+          with(labels, "quantile", PrometheusNames.bound(quantile.getQuantile()));
       samples.add(
           BatchCollector.sample(name, withQuantile, quantile.getValue(), MetricKind.GAUGE, unit));
     }
     return samples;
-  }
-
-  /** (2^2^-scale)^index. */
-  private static double base(int scale, double index) {
-    return Math.pow(2, index * Math.scalb(1.0, -scale));
   }
 
   private List<Sample> counts(long count, Map<String, String> labels) {
@@ -191,15 +178,6 @@ final class PointSamples {
 
   private static boolean isStale(int flags) {
     return (flags & NO_RECORDED_VALUE) != 0;
-  }
-
-  /** As Prometheus writes it: 5 and not 5.0, +Inf and not Infinity. */
-  private static String bound(double value) {
-    if (Double.isInfinite(value)) {
-      return value > 0 ? "+Inf" : "-Inf";
-    }
-    boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
-    return whole ? Long.toString((long) value) : Double.toString(value);
   }
 
   private static double unsigned(long bits) {

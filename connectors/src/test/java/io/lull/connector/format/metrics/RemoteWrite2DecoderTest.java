@@ -58,7 +58,12 @@ class RemoteWrite2DecoderTest extends DecoderContract {
             "mq-1 " + TIME + " queue_depth{instance=mq-1:9419, queue=orders} 7.0 GAUGE By",
             "mq-1 " + TIME + " sent{instance=mq-1:9419} 9.0 COUNTER",
             "mq-1 " + TIME + " lag_seconds_count{instance=mq-1:9419} 4.0 COUNTER 1",
-            "mq-1 " + TIME + " lag_seconds_sum{instance=mq-1:9419} 2.0 COUNTER s");
+            "mq-1 " + TIME + " lag_seconds_sum{instance=mq-1:9419} 2.0 COUNTER s",
+            "mq-1 " + TIME + " lag_seconds_bucket{instance=mq-1:9419, le=1} 1.0 COUNTER 1",
+            "mq-1 "
+                + TIME
+                + " lag_seconds_bucket{instance=mq-1:9419, le=1.189207115002721} 4.0 COUNTER 1",
+            "mq-1 " + TIME + " lag_seconds_bucket{instance=mq-1:9419, le=+Inf} 4.0 COUNTER 1");
   }
 
   @Test

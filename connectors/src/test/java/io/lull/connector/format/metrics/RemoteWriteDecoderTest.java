@@ -105,7 +105,7 @@ class RemoteWriteDecoderTest extends DecoderContract {
   }
 
   @Test
-  void aNativeHistogramGivesCountAndSum() {
+  void aNativeHistogramGivesCountSumAndBuckets() {
     byte[] series =
         message(
             out -> {
@@ -118,8 +118,64 @@ class RemoteWriteDecoderTest extends DecoderContract {
         .containsExactly(
             "db-1 " + TIME + " rpc_seconds_count{instance=db-1:1} 12.0 COUNTER 1",
             "db-1 " + TIME + " rpc_seconds_sum{instance=db-1:1} 3.5 COUNTER s",
+            "db-1 " + TIME + " rpc_seconds_bucket{instance=db-1:1, le=1} 1.0 COUNTER 1",
+            "db-1 "
+                + TIME
+                + " rpc_seconds_bucket{instance=db-1:1, le=1.189207115002721} 4.0 COUNTER 1",
+            "db-1 " + TIME + " rpc_seconds_bucket{instance=db-1:1, le=+Inf} 12.0 COUNTER 1",
             "db-1 " + (TIME + 1) + " rpc_seconds_count{instance=db-1:1} stale GAUGE 1",
             "db-1 " + (TIME + 1) + " rpc_seconds_sum{instance=db-1:1} stale GAUGE s");
+  }
+
+  /**
+   * A histogram with floats and custom bounds, one with crooked spans, one of an unknown schema.
+   */
+  @Test
+  void otherNativeHistogramsAreTakenOrRefusedAlone() {
+    byte[] custom =
+        message(
+            out -> {
+              out.writeDouble(2, 6);
+              out.writeDouble(3, 2.5);
+              out.writeSInt32(4, -53);
+              out.writeByteArray(11, message(span -> span.writeUInt32(2, 3)));
+              for (double count : new double[] {1, 2, 3}) {
+                out.writeDouble(13, count);
+              }
+              out.writeInt64(15, TIME);
+              out.writeDouble(16, 0.5);
+              out.writeDouble(16, 1);
+            });
+    assertThat(Samples.lines(decode(v1(native1(custom)))))
+        .containsExactly(
+            "db-1 " + TIME + " rpc_count{instance=db-1:1} 6.0 COUNTER 1",
+            "db-1 " + TIME + " rpc_sum{instance=db-1:1} 2.5 COUNTER",
+            "db-1 " + TIME + " rpc_bucket{instance=db-1:1, le=0.5} 1.0 COUNTER 1",
+            "db-1 " + TIME + " rpc_bucket{instance=db-1:1, le=1} 3.0 COUNTER 1",
+            "db-1 " + TIME + " rpc_bucket{instance=db-1:1, le=+Inf} 6.0 COUNTER 1");
+    byte[] crooked =
+        message(
+            out -> {
+              out.writeByteArray(11, message(span -> span.writeUInt32(2, -1)));
+              out.writeByteArray(12, new byte[] {2, 4});
+            });
+    byte[] strange = message(out -> out.writeSInt32(4, 9));
+    for (byte[] bad : List.of(crooked, strange)) {
+      byte[] good = series(List.of("__name__", "up", "instance", "db-1:1"), sample(1, TIME));
+      TestingOutput out = check(v1(native1(bad), good));
+      assertThat(Samples.lines(out)).hasSize(1);
+      assertThat(out.parts).hasSize(1);
+      assertThat(out.parts.get(0).reason()).containsAnyOf("spans", "schema 9");
+    }
+  }
+
+  private static byte[] native1(byte[] histogram) {
+    return message(
+        out -> {
+          out.writeByteArray(1, label("__name__", "rpc"));
+          out.writeByteArray(1, label("instance", "db-1:1"));
+          out.writeByteArray(4, histogram);
+        });
   }
 
   @Test
