@@ -105,7 +105,7 @@ public final class MetricsJob {
       alarms =
           alarms.union(
               ForecastStage.connect(
-                  thresholds.getSideOutput(ThresholdStage.TAKEN), control, forecasts));
+                  thresholds.getSideOutput(ThresholdStage.LIMITED), control, forecasts));
     }
     alarms.union(decoded).sinkTo(sinks.events()).uid("thresholds-sink").name("lull.raw.thresholds");
     HealthStage.connect(alarms, HealthSection.of(config))

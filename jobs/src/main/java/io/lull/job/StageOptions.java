@@ -56,7 +56,8 @@ public final class StageOptions {
         files,
         config.get(PipelineOptions.SERIES_TIMEOUT).toMillis(),
         config.get(PipelineOptions.MAX_SERIES),
-        false);
+        false,
+        handedOn(config));
   }
 
   /**
@@ -73,6 +74,15 @@ public final class StageOptions {
       files.add(new ForecastOptions.RuleFile(file.toString(), text(file)));
     }
     return ForecastSection.of(config).withFiles(files);
+  }
+
+  /** What says which series the forecasts look at. */
+  private static List<ThresholdOptions.RuleFile> handedOn(LullConfig config) {
+    return config.get(ForecastSection.ENABLED)
+        ? forecasts(config).files().stream()
+            .map(file -> new ThresholdOptions.RuleFile(file.name(), file.yaml()))
+            .toList()
+        : List.of();
   }
 
   private static String text(Path file) {

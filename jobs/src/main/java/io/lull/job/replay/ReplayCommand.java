@@ -127,7 +127,7 @@ public final class ReplayCommand implements Callable<Integer> {
     for (Path file : config.get(PipelineOptions.THRESHOLD_FILES)) {
       files.add(new ThresholdOptions.RuleFile(file.toString(), Files.readString(file)));
     }
-    return shipped.withFiles(files);
+    return shipped.withFiles(files).withHandedOn(StageOptions.thresholds(config).handedOn());
   }
 
   /** What was set of the stages; of the surroundings, which hold passwords, nothing. */

@@ -132,7 +132,7 @@ final class ReplayGraph {
     if (stages.forecasts().enabled()) {
       SingleOutputStreamOperator<Event> forecasts =
           ForecastStage.connect(
-              thresholds.getSideOutput(ThresholdStage.TAKEN), control, stages.forecasts());
+              thresholds.getSideOutput(ThresholdStage.LIMITED), control, stages.forecasts());
       sink(forecasts, PartSink.byTime(parts, FORECASTS, PartFormats::forecast), FORECASTS);
       events = events.union(forecasts);
     }

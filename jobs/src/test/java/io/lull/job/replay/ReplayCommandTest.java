@@ -84,9 +84,13 @@ class ReplayCommandTest {
     for (int minute = 0; minute < 420; minute++) {
       String time = start.plusSeconds(60L * minute).toString();
       metrics.append("%s,db-1,disk.used_percent,%s%n".formatted(time, 60 + minute / 10.0));
+      metrics.append("%s,mq-1,lag,%d%n".formatted(time, minute));
     }
     Files.writeString(input.resolve("metrics.csv"), metrics.toString());
 
+    Files.writeString(
+        input.resolve("control.jsonl"),
+        "{\"id\":\"mine\",\"threshold\":{\"yaml\":\"limits: [{id: lag, metric: lag, at: 500}]\"}}");
     assertThat(replay(output, "1")).as(err::toString).isZero();
     Path other = dir.resolve("other");
     assertThat(replay(other, "4")).as(err::toString).isZero();
@@ -95,8 +99,11 @@ class ReplayCommandTest {
     }
 
     List<String> forecasts = Files.readAllLines(output.resolve("forecasts.csv"));
-    assertThat(forecasts.get(1)).contains("db-1,FORECAST_DISK,,RAISED,disk.used_percent,");
-    assertThat(forecasts.get(forecasts.size() - 1)).contains(",CLEARED,", "has been crossed");
+    assertThat(forecasts)
+        .anyMatch(line -> line.contains("db-1,FORECAST_DISK,,RAISED,disk.used_percent,"))
+        .anyMatch(line -> line.contains(",CLEARED,") && line.contains("has been crossed"))
+        .as("by a limit of a control record")
+        .anyMatch(line -> line.contains("mq-1,FORECAST_LAG,,RAISED,lag,"));
     String members = Files.readString(output.resolve("members.csv"));
     assertThat(members).contains("DISK_FULL");
     assertThat(members.indexOf("DISK_FULL"))

@@ -1,5 +1,6 @@
 package io.lull.pipeline.threshold;
 
+import io.lull.pipeline.model.NamedSeries;
 import io.lull.pipeline.model.SampleScore;
 import io.lull.pipeline.model.ScrapeOrder;
 import io.lull.pipeline.ordered.OrderedBroadcastFunction;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -28,6 +31,8 @@ final class ThresholdFunction
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ThresholdFunction.class);
 
+  private static final Set<String> HANDED_ON = Set.of("limits", "objectives");
+
   // Configuration.
   private final ThresholdOptions options;
 
@@ -39,7 +44,9 @@ final class ThresholdFunction
   private transient List<ThresholdRule> base;
   private transient Map<String, List<ThresholdRule>> live;
   private transient ThresholdEvaluator evaluator;
+  private transient Map<String, String> liveTexts;
   private transient WatchedSamples watching;
+  private transient NamedSeries handedOn;
   private transient CountingOutput output;
   private transient Counter rulesRefused;
 
@@ -64,6 +71,8 @@ final class ThresholdFunction
       base.addAll(parsed.rules());
     }
     live = new HashMap<>();
+    liveTexts = new TreeMap<>();
+    handOn();
     evaluator = new ThresholdEvaluator(options, new RuleSet(base, live));
     rules(new RuleSet(base, live));
     MetricGroup metrics = opened.runtime().getMetricGroup();
@@ -76,6 +85,10 @@ final class ThresholdFunction
   public void take(String resource, Scrape scrape, long timestamp, Output<Event> out)
       throws Exception {
     out.collect(ThresholdStage.TAKEN, scrape);
+    Scrape named = handedOn.of(scrape);
+    if (named != null) {
+      out.collect(ThresholdStage.LIMITED, named);
+    }
     int[] watched = watching.indexes(scrape);
     ResourceState known = states.value();
     if (known == null && watched.length == 0) {
@@ -122,6 +135,9 @@ final class ThresholdFunction
   @Override
   public void applyBroadcast(ControlRecord control, long timestamp) {
     if (!(control.getBody() instanceof Threshold threshold) || broadcastDeletes(control)) {
+      if (liveTexts.remove(control.getId()) != null) {
+        handOn();
+      }
       if (live.remove(control.getId()) != null) {
         rules(new RuleSet(base, live));
       }
@@ -134,8 +150,22 @@ final class ThresholdFunction
       LOG.warn("Threshold rules refused, the old ones stay: {}", parsed.problems());
       return;
     }
+    if (!threshold.getYaml().equals(liveTexts.put(control.getId(), threshold.getYaml()))) {
+      handOn();
+    }
     live.put(control.getId(), parsed.rules());
     rules(new RuleSet(base, live));
+  }
+
+  /** Which series go on: none, where nobody asked for any. */
+  private void handOn() {
+    List<String> texts = new ArrayList<>();
+    if (!options.handedOn().isEmpty()) {
+      options.handedOn().forEach(file -> texts.add(file.yaml()));
+      options.files().forEach(file -> texts.add(file.yaml()));
+      texts.addAll(liveTexts.values());
+    }
+    handedOn = new NamedSeries(texts, HANDED_ON);
   }
 
   private void rules(RuleSet rules) {

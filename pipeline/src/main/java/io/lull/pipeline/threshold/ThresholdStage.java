@@ -25,6 +25,13 @@ public final class ThresholdStage {
    */
   public static final OutputTag<Scrape> TAKEN = new OutputTag<>("taken", ScrapeSerializer.type());
 
+  /**
+   * Side output: of all scrapes the series that limits and objectives name, likewise; a scrape
+   * without any is left out.
+   */
+  public static final OutputTag<Scrape> LIMITED =
+      new OutputTag<>("limited", ScrapeSerializer.type());
+
   private ThresholdStage() {}
 
   /**
