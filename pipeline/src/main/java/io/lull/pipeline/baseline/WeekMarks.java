@@ -36,6 +36,10 @@ final class WeekMarks {
   /** From one time to the next so much is forgotten of how strong it was: one in 2^3. */
   private static final int FADES = 3;
 
+  // As they are kept; unpacked when something is surprising, which is rare.
+  private final byte[] kept = new byte[BYTES];
+  private boolean unpacked = true;
+
   // By how long ago they came, the last one first: quarter of the week + 1 (0: none), week, weeks.
   private final int[] times = new int[MARKS];
   private final int[] weeks = new int[MARKS];
@@ -44,6 +48,7 @@ final class WeekMarks {
 
   /** How strong a surprise is expected at a time, nats; 0: none is. */
   double expected(long timeMillis) {
+    unpack();
     int at = find(quarter(timeMillis));
     if (at < 0) {
       return 0;
@@ -61,6 +66,7 @@ final class WeekMarks {
    * @param strength in nats
    */
   void came(long timeMillis, double strength) {
+    unpack();
     int quarter = quarter(timeMillis);
     int week = week(timeMillis);
     int stored = (int) Math.min(STRENGTH_MASK, Math.ceil(strength / STRENGTH_STEP));
@@ -84,6 +90,7 @@ final class WeekMarks {
     weeks[0] = week;
     counts[0] = count;
     strengths[0] = stored;
+    pack();
   }
 
   private void toFront(int at) {
@@ -119,13 +126,19 @@ final class WeekMarks {
     return Math.floorMod(later - earlier, WEEKS);
   }
 
-  void write(Bytes out) {
+  private void pack() {
+    Bytes out = Bytes.of(kept);
     for (int i = 0; i < MARKS; i++) {
       out.putShort(times[i] << 6 | weeks[i] << 3 | counts[i]).putByte(strengths[i]);
     }
   }
 
-  void read(Bytes in) {
+  private void unpack() {
+    if (unpacked) {
+      return;
+    }
+    unpacked = true;
+    Bytes in = Bytes.of(kept);
     for (int i = 0; i < MARKS; i++) {
       int mark = in.getShort() & 0xffff;
       times[i] = mark >> 6;
@@ -133,5 +146,16 @@ final class WeekMarks {
       counts[i] = mark & MOST_WEEKS;
       strengths[i] = in.getByte() & STRENGTH_MASK;
     }
+  }
+
+  void write(Bytes out) {
+    System.arraycopy(kept, 0, out.array(), out.position(), BYTES);
+    out.at(out.array(), out.position() + BYTES);
+  }
+
+  void read(Bytes in) {
+    System.arraycopy(in.array(), in.position(), kept, 0, BYTES);
+    in.at(in.array(), in.position() + BYTES);
+    unpacked = false;
   }
 }
