@@ -5,14 +5,16 @@ import java.util.Locale;
 /**
  * Tells whether two names mean one port of a device. Vendors shorten the kind ({@code Hu0/0/0/8},
  * {@code HundredGigE0/0/0/8}) and name the same position by what sits in it ({@code
- * Optics0/0/0/8}).
+ * Optics0/0/0/8}). What follows a port after a space is a part of it, such as a lane.
  */
 public final class InterfaceNames {
 
   private InterfaceNames() {}
 
   /** Returns true where both name the same port. */
-  public static boolean same(String one, String other) {
+  public static boolean same(String oneName, String otherName) {
+    String one = port(oneName);
+    String other = port(otherName);
     if (one.equalsIgnoreCase(other)) {
       return !one.isEmpty();
     }
@@ -34,8 +36,19 @@ public final class InterfaceNames {
    * One spelling for the names of one place: its full position, or the name without regard to case.
    */
   public static String canonical(String name) {
-    String number = name.substring(position(name));
-    return isFullPosition(number) ? number : name.strip().toLowerCase(Locale.ROOT);
+    String port = port(name);
+    String number = port.substring(position(port));
+    return isFullPosition(number) ? number : port.strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name without the lane or channel behind it; as it is where it does not begin as a port. */
+  private static String port(String name) {
+    int space = name.indexOf(' ');
+    if (space < 0) {
+      return name;
+    }
+    String first = name.substring(0, space);
+    return first.indexOf('/', position(first)) >= 0 ? first : name;
   }
 
   /** Where the numbers at the end start. */
