@@ -21,8 +21,9 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The events job gives the same revisions in any order of arrival, and after a failure. */
 class DeterminismTest {
@@ -62,21 +63,25 @@ class DeterminismTest {
         topic, 0, offset, timestamp, null, Map.of(), value.getBytes(StandardCharsets.UTF_8));
   }
 
-  private List<RawRecord> topology() throws Exception {
+  /** The estate with every node in one of so many domains, so that storms go across them. */
+  private List<RawRecord> topology(int domains) throws Exception {
     List<RawRecord> changes = new ArrayList<>();
     for (String line : world.topology()) {
+      String domain = "domain-" + Math.floorMod(line.hashCode(), domains);
       changes.add(
           TestingRecords.topology(
               changes.size(),
               TestingWorld.START,
-              line.replace("\"type\"", "\"domain\":\"default\",\"type\"")
-                  .replaceFirst("(\"relation\".*)\"domain\":\"default\",", "$1")));
+              line.contains("\"node\"")
+                  ? line.replace("\"type\"", "\"domain\":\"" + domain + "\",\"type\"")
+                  : line));
     }
     return changes;
   }
 
   /** Every revision, by id and number; what was written twice has to be the same. */
-  private Map<String, Incident> run(TestingSource source, int parallelism) throws Exception {
+  private Map<String, Incident> run(TestingSource source, int domains, int parallelism)
+      throws Exception {
     LullConfig config = LullConfig.defaults().with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
     Configuration flink = new Configuration();
     flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
@@ -89,7 +94,7 @@ class DeterminismTest {
       EventsJob.build(
           env,
           new EventsJob.Sources(
-              source, new TestingSource(List.of()), new TestingSource(topology())),
+              source, new TestingSource(List.of()), new TestingSource(topology(domains))),
           new EventsJob.Sinks(
               new DiscardingSink<>(),
               sinks.incidents(),
@@ -111,19 +116,20 @@ class DeterminismTest {
     }
   }
 
-  @Test
-  void theSameRevisionsInAnyOrderOfArrivalAndAfterAFailure() throws Exception {
+  @ParameterizedTest(name = "in {0} domains")
+  @ValueSource(ints = {1, 20})
+  void theSameRevisionsInAnyOrderOfArrivalAndAfterAFailure(int domains) throws Exception {
     List<RawRecord> records = raw(false);
-    Map<String, Incident> expected = run(new TestingSource(records), 1);
+    Map<String, Incident> expected = run(new TestingSource(records), domains, 1);
     assertThat(expected).hasSizeGreaterThan(20);
 
     assertThat(raw(true))
         .extracting(RawRecord::timestampMillis)
         .isNotEqualTo(records.stream().map(RawRecord::timestampMillis).toList());
-    assertThat(run(new TestingSource(raw(true)), 2)).isEqualTo(expected);
+    assertThat(run(new TestingSource(raw(true)), domains, 2)).isEqualTo(expected);
 
     TestingSource failing = TestingSource.failing(records, world.events().size() / 2);
-    assertThat(run(failing, SLOTS)).isEqualTo(expected);
+    assertThat(run(failing, domains, SLOTS)).isEqualTo(expected);
     assertThat(failing.failed()).isTrue();
   }
 }
