@@ -29,6 +29,7 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,9 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   private static final String HELD = "held";
   private static final String HELD_UPGRADED = "held-2";
 
+  /** Elements after which the task may do something else. */
+  private static final int STEP = 32;
+
   // Configuration.
   final F function;
   private final TypeInformation<IN> inputType;
@@ -64,6 +68,8 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   // Not checkpointed: after a restore the watermark starts again below everything.
   private transient long watermark;
   private transient boolean draining;
+  private transient int taken;
+  private transient WatermarkSteps steps;
   private transient boolean restored;
   private transient @Nullable BufferedFunction<K, IN, OUT> buffered;
   private transient KeySelector<IN, K> keys;
@@ -90,6 +96,7 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
     keys = keySelector();
     held = new HoldQueue<>(function::compare);
     watermark = Long.MIN_VALUE;
+    steps = new WatermarkSteps(new Step(), WatermarkSteps.mailboxOf(this));
     heldDescriptor =
         heldDescriptor(function.heldBefore() == null ? HELD : HELD_UPGRADED, inputType);
     keysInSnapshot = new HashSet<>();
@@ -100,6 +107,13 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
     getMetricGroup().gauge("held", () -> held.size());
     reloadHeld();
     function.open(new OperatorContext());
+  }
+
+  /** Nothing comes any more. */
+  @Override
+  public void finish() throws Exception {
+    steps.finish();
+    super.finish();
   }
 
   @Override
@@ -159,18 +173,51 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   /** All ways by which the (combined) watermark goes on end here. */
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    long time = mark.getTimestamp();
-    for (long next = nextTime(); next <= time && holdsAnything(); next = nextTime()) {
-      // What is due up to the instant before; at the instant itself elements come first.
-      advance(next - 1);
-      takeAt(next);
+    steps.to(mark);
+  }
+
+  /** Watermarks that follow would not be heard downstream. */
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    if (status.isIdle()) {
+      steps.finish();
     }
-    watermark = time;
-    draining = time == Watermark.MAX_WATERMARK.getTimestamp();
-    if (buffered != null) {
-      buffered.advance(time, out);
+    super.processWatermarkStatus(status);
+  }
+
+  /** The same, of one of two inputs. */
+  @Override
+  protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
+    if (status.isIdle()) {
+      steps.finish();
     }
-    super.processWatermark(mark);
+    super.processWatermarkStatus(status, input);
+  }
+
+  private final class Step implements WatermarkSteps.Work {
+    @Override
+    public long takeUpTo(long target) throws Exception {
+      int before = taken;
+      for (long next = nextTime(); next <= target && holdsAnything(); next = nextTime()) {
+        if (taken - before >= STEP) {
+          return next - 1;
+        }
+        // What is due up to the instant before; at the instant itself elements come first.
+        advance(next - 1);
+        takeAt(next);
+      }
+      return target;
+    }
+
+    @Override
+    public void reached(long time) throws Exception {
+      watermark = time;
+      draining = time == Watermark.MAX_WATERMARK.getTimestamp();
+      if (buffered != null) {
+        buffered.advance(time, out);
+      }
+      AbstractOrderedOperator.super.processWatermark(new Watermark(time));
+    }
   }
 
   private void advance(long time) throws Exception {
@@ -207,6 +254,7 @@ abstract class AbstractOrderedOperator<K, IN, OUT, F extends OrderedFunction<K, 
   }
 
   private void take(IN element, long timestamp) throws Exception {
+    taken++;
     K key = keys.getKey(element);
     if (buffered == null) {
       setCurrentKey(key);

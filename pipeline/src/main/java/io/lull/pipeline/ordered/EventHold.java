@@ -3,6 +3,7 @@ package io.lull.pipeline.ordered;
 import io.lull.pipeline.model.PackedEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,18 @@ final class EventHold {
 
   int size() {
     return size;
+  }
+
+  /** A time up to which there are so many events, or few more than that; MAX_VALUE: not so many. */
+  long endOf(int events) {
+    int count = 0;
+    for (Map.Entry<Long, HeldEvents> bucket : buckets.entrySet()) {
+      count += bucket.getValue().size();
+      if (count >= events) {
+        return ((bucket.getKey() + 1) << BUCKET_BITS) - 1;
+      }
+    }
+    return Long.MAX_VALUE;
   }
 
   /** What is held now, and stays as it is whatever is added or taken. */

@@ -18,6 +18,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -37,6 +38,9 @@ final class TimedOperator<B, OUT> extends AbstractStreamOperator<OUT>
 
   private static final long serialVersionUID = 1L;
 
+  /** Events after which the task may do something else. */
+  private static final int STEP = 1_024;
+
   // Configuration.
   private final TimedFunction<B, OUT> function;
   private final TypeInformation<B> broadcastType;
@@ -48,6 +52,7 @@ final class TimedOperator<B, OUT> extends AbstractStreamOperator<OUT>
 
   // Not checkpointed: after a restore the watermark starts again below everything.
   private transient long watermark;
+  private transient WatermarkSteps steps;
   private transient RecordOutput out;
   private transient Counter lateTaken;
 
@@ -74,6 +79,7 @@ final class TimedOperator<B, OUT> extends AbstractStreamOperator<OUT>
   public void open() throws Exception {
     super.open();
     watermark = Long.MIN_VALUE;
+    steps = new WatermarkSteps(new Step(), WatermarkSteps.mailboxOf(this));
     out = new RecordOutput();
     lateTaken = getMetricGroup().counter("lateTaken");
     getMetricGroup().gauge("held", () -> held.size());
@@ -136,16 +142,44 @@ final class TimedOperator<B, OUT> extends AbstractStreamOperator<OUT>
   /** All ways by which the (combined) watermark goes on end here. */
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    long time = mark.getTimestamp();
-    for (long next = broadcast.nextTime();
-        next <= time && !broadcast.isEmpty();
-        next = broadcast.nextTime()) {
-      held.takeUpTo(next - 1, this::take);
-      broadcast.takeAt(next);
+    steps.to(mark);
+  }
+
+  /** Watermarks that follow would not be heard downstream. */
+  @Override
+  protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
+    if (status.isIdle()) {
+      steps.finish();
     }
-    held.takeUpTo(time, this::take);
-    watermark = time;
-    super.processWatermark(mark);
+    super.processWatermarkStatus(status, input);
+  }
+
+  /** Nothing comes any more. */
+  @Override
+  public void finish() throws Exception {
+    steps.finish();
+    super.finish();
+  }
+
+  private final class Step implements WatermarkSteps.Work {
+    @Override
+    public long takeUpTo(long target) throws Exception {
+      long end = Math.min(target, held.endOf(STEP));
+      for (long next = broadcast.nextTime();
+          next <= end && !broadcast.isEmpty();
+          next = broadcast.nextTime()) {
+        held.takeUpTo(next - 1, TimedOperator.this::take);
+        broadcast.takeAt(next);
+      }
+      held.takeUpTo(end, TimedOperator.this::take);
+      return end;
+    }
+
+    @Override
+    public void reached(long time) throws Exception {
+      watermark = time;
+      TimedOperator.super.processWatermark(new Watermark(time));
+    }
   }
 
   private void take(long timestamp, PackedEvent event) throws Exception {

@@ -3,6 +3,7 @@ package io.lull.pipeline.baseline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.pipeline.model.ScrapeSerializer;
+import io.lull.pipeline.ordered.TestingMailbox;
 import io.lull.schema.Event;
 import io.lull.schema.MetricBatch;
 import io.lull.schema.MetricKind;
@@ -105,6 +106,7 @@ final class BaselineBench implements AutoCloseable {
 
   void watermark(long minute) throws Exception {
     harness.processWatermark(new Watermark(START + minute * MINUTE));
+    TestingMailbox.runAll(harness);
   }
 
   List<Event> events() {

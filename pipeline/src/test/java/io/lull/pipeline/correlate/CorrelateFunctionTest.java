@@ -6,6 +6,7 @@ import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.EventRef;
 import io.lull.pipeline.model.TestingTopology;
 import io.lull.pipeline.ordered.OrderedStages;
+import io.lull.pipeline.ordered.TestingMailbox;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Feedback;
@@ -295,6 +296,7 @@ class CorrelateFunctionTest {
       throws Exception {
     bench.processWatermark1(new Watermark(time));
     bench.processWatermark2(new Watermark(time));
+    TestingMailbox.runAll(bench);
   }
 
   private static KeyedTwoInputStreamOperatorTestHarness<

@@ -3,6 +3,7 @@ package io.lull.pipeline.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.pipeline.model.ScrapeSerializer;
+import io.lull.pipeline.ordered.TestingMailbox;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
@@ -241,6 +242,7 @@ class ForecastFunctionTest {
 
     void watermark(long minute) throws Exception {
       harness.processBothWatermarks(new Watermark(START + minute * MINUTE));
+      TestingMailbox.runAll(harness);
     }
 
     List<Event> events() {

@@ -2,6 +2,7 @@ package io.lull.pipeline.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lull.pipeline.ordered.TestingMailbox;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import io.lull.schema.Health;
@@ -168,6 +169,7 @@ class HealthFunctionTest {
 
     void watermark(long minute) throws Exception {
       harness.processWatermark(new Watermark(START + minute * MINUTE));
+      TestingMailbox.runAll(harness);
     }
 
     List<String> told() {

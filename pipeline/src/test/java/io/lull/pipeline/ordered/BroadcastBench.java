@@ -47,6 +47,7 @@ public final class BroadcastBench<IN, B, OUT> implements AutoCloseable {
   public BroadcastBench<IN, B, OUT> watermark(long time) throws Exception {
     harness.processWatermark1(new Watermark(time));
     harness.processWatermark2(new Watermark(time));
+    TestingMailbox.runAll(harness);
     return this;
   }
 

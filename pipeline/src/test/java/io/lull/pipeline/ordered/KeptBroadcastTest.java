@@ -140,6 +140,7 @@ class KeptBroadcastTest {
     bench.processElement1(new StreamRecord<>(new Ticket(id, time, ""), time));
     bench.processWatermark1(new Watermark(time));
     bench.processWatermark2(new Watermark(time));
+    TestingMailbox.runAll(bench);
     List<String> answers = List.copyOf(bench.extractOutputValues());
     bench.getOutput().clear();
     return answers;

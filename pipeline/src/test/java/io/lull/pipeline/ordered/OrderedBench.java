@@ -45,6 +45,7 @@ public final class OrderedBench<IN, OUT> implements AutoCloseable {
   public OrderedBench<IN, OUT> watermark(long time) throws Exception {
     open();
     harness.processWatermark(new Watermark(time));
+    TestingMailbox.runAll(harness);
     return this;
   }
 

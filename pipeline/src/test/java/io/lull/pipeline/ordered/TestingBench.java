@@ -64,6 +64,7 @@ final class TestingBench implements AutoCloseable {
   TestingBench watermark(long keyed, long broadcast) throws Exception {
     harness.processWatermark1(new Watermark(keyed));
     harness.processWatermark2(new Watermark(broadcast));
+    TestingMailbox.runAll(harness);
     return this;
   }
 

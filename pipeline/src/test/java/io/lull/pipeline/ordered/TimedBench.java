@@ -31,6 +31,7 @@ public final class TimedBench<B, OUT> implements AutoCloseable {
   public TimedBench<B, OUT> watermark(long time) throws Exception {
     harness.processWatermark1(new Watermark(time));
     harness.processWatermark2(new Watermark(time));
+    TestingMailbox.runAll(harness);
     return this;
   }
 

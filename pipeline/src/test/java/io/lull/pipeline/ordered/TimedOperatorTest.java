@@ -132,6 +132,7 @@ class TimedOperatorTest {
     Bench watermark(long time) throws Exception {
       harness.processWatermark1(new Watermark(time));
       harness.processWatermark2(new Watermark(time));
+      TestingMailbox.runAll(harness);
       return this;
     }
 
@@ -252,6 +253,7 @@ class TimedOperatorTest {
       harness.processElement2(new StreamRecord<>(new Ticket("r", 1, "on"), 1));
       harness.processWatermark1(new Watermark(5));
       harness.processWatermark2(new Watermark(5));
+      TestingMailbox.runAll(harness);
       harness.processElement1(new StreamRecord<>(event("x", 10), 10));
       harness.processElement1(new StreamRecord<>(event("y", 20), 20));
       harness.processElement2(new StreamRecord<>(new Ticket("r", 15, "off"), 15));

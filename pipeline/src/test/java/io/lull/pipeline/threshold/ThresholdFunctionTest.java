@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.pipeline.model.SampleScore;
 import io.lull.pipeline.model.ScrapeSerializer;
+import io.lull.pipeline.ordered.TestingMailbox;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
@@ -182,6 +183,7 @@ class ThresholdFunctionTest {
 
     void watermark(long second) throws Exception {
       harness.processBothWatermarks(new Watermark(second * 1000));
+      TestingMailbox.runAll(harness);
     }
 
     List<EventStatus> statuses() {

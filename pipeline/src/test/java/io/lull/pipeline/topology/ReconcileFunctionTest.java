@@ -5,6 +5,7 @@ import static io.lull.pipeline.model.TestingTopology.relation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.pipeline.model.Topology;
+import io.lull.pipeline.ordered.TestingMailbox;
 import io.lull.schema.TopologyChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,8 +83,10 @@ class ReconcileFunctionTest {
           bench.processElement(new StreamRecord<>(change.getValue(), change.getTimestamp()));
         }
         bench.processWatermark(new Watermark(part.get(part.size() - 1).getTimestamp() - 1));
+        TestingMailbox.runAll(bench);
         if (from + every >= changes.size()) {
           bench.processWatermark(Watermark.MAX_WATERMARK);
+          TestingMailbox.runAll(bench);
           assertThat(bench.numEventTimeTimers()).isZero();
         }
         told.putAll(told(bench.getOutput()));
