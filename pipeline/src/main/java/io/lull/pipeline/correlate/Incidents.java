@@ -11,7 +11,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -323,7 +322,7 @@ final class Incidents {
    */
   long act(Findings.OfIncident found, long now) {
     IncidentLife life = found.life;
-    Tally tally = tally(found);
+    Tally tally = Tally.of(found, options);
     long opened = found.alarms.get(0).raisedMillis;
     if (opened < life.openedMillis) {
       life.openedMillis = opened;
@@ -462,57 +461,6 @@ final class Incidents {
     }
     for (int v : found.tree.members()) {
       neighbourhood.remove(found.explanation.vertices().get(v).state());
-    }
-  }
-
-  private Tally tally(Findings.OfIncident found) {
-    Tally tally = new Tally();
-    for (AlarmLife alarm : found.alarms) {
-      tally.count(alarm);
-    }
-    if (!found.life.open() && found.alarms.size() >= options.quorum()) {
-      Set<String> resources = new HashSet<>();
-      found.alarms.stream()
-          .filter(alarm -> !alarm.late)
-          .sorted(Comparator.comparingLong(alarm -> alarm.joinedMillis))
-          .filter(alarm -> resources.add(alarm.resource) && resources.size() == options.quorum())
-          .forEach(
-              alarm -> tally.qualifiedMillis = Math.min(tally.qualifiedMillis, alarm.joinedMillis));
-    }
-    return tally;
-  }
-
-  /** The alarms of an incident, counted. */
-  private static final class Tally {
-    int active;
-    int activeGrave;
-    Severity severity = Severity.INDETERMINATE;
-    long qualifiedMillis = SymptomGroup.NONE;
-    long lastRaiseMillis = AlarmLife.NEVER;
-    long lastClearMillis = AlarmLife.NEVER;
-
-    /** The first of a severity that opens an incident; null if none is. */
-    @Nullable AlarmLife first;
-
-    void count(AlarmLife alarm) {
-      active += alarm.active() ? 1 : 0;
-      activeGrave += alarm.active() && alarm.grave() ? 1 : 0;
-      severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;
-      lastRaiseMillis = Math.max(lastRaiseMillis, alarm.joinedMillis);
-      lastClearMillis = Math.max(lastClearMillis, alarm.lastClearMillis);
-      if (alarm.grave() && !alarm.late) {
-        qualifiedMillis = Math.min(qualifiedMillis, alarm.graveMillis);
-        // By its own time: when it was taken in may be another after a restart.
-        first = first == null ? alarm : first;
-      }
-    }
-
-    /**
-     * Whether nothing holds it open any more. Slight alarms do not make an incident, so they do not
-     * keep one either, once those that made it are over.
-     */
-    boolean over(Severity minSeverity) {
-      return severity.compareTo(minSeverity) >= 0 ? activeGrave == 0 : active == 0;
     }
   }
 
