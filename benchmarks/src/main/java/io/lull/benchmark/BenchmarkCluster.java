@@ -37,8 +37,6 @@ final class BenchmarkCluster implements AutoCloseable {
         TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(MANAGED_MEBIBYTES));
     configuration.set(
         CoreOptions.TMP_DIRS, Files.createDirectories(directory.resolve("work")).toString());
-    // As in flink-conf/config.yaml.
-    configuration.set(TaskManagerOptions.BUFFER_DEBLOAT_ENABLED, true);
     configuration.setString("metrics.reporters", "final");
     configuration.setString(
         "metrics.reporter.final.factory.class", FinalMetrics.Factory.class.getName());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is up to {@link Incidents}.
  *
  * <p>Cost: an alarm costs the search of its own surroundings; looking at a group costs its size, at
- * most every millisecond of stream time for four of its symptoms. Other groups are never looked at.
+ * most every millisecond of stream time for each of its symptoms. Other groups are never looked at.
  */
 final class Correlator {
 
@@ -53,13 +53,6 @@ final class Correlator {
 
     void count(Counted what, long number);
   }
-
-  /**
-   * A group is explained at most once in a millisecond of stream time for so many symptoms. To
-   * explain one takes some 20 µs, so a group that changes all the time takes a tenth of a processor
-   * at most, however large it is.
-   */
-  private static final int SYMPTOMS_PER_MILLI = 4;
 
   /** Domains of a subtask for which what was looked up with learned numbers is kept. */
   private static final int MOST_ENGINES = 64;
@@ -419,9 +412,13 @@ final class Correlator {
     tables.groups().put(group.id, group);
   }
 
-  /** How long a group of so many symptoms, or an incident of so many alarms, is left alone. */
+  /**
+   * How long a group of so many symptoms, or an incident of so many alarms, is left alone: a
+   * millisecond for each. To explain one takes some 20 µs, so a group that changes all the time
+   * takes a fiftieth of a processor, however large it is, and there may be dozens.
+   */
   static long spacingMillis(int size) {
-    return size / SYMPTOMS_PER_MILLI;
+    return size;
   }
 
   /** A sum that stays in range at the ends of time. */
