@@ -40,6 +40,7 @@ final class StateTopicReader implements SourceReader<RawRecord, KafkaPartitionSp
 
   private CompletableFuture<Map<TopicPartition, Long>> last = new CompletableFuture<>();
   private boolean started;
+  private boolean looked; // at what the look-up found
   private boolean caughtUp;
 
   StateTopicReader(SourceReader<RawRecord, KafkaPartitionSplit> reader, Lookup lookup) {
@@ -52,7 +53,7 @@ final class StateTopicReader implements SourceReader<RawRecord, KafkaPartitionSp
     reader.start();
   }
 
-  /** Partitions that are found later are waited for only where they come before all is read. */
+  /** The first ones are waited for; of partitions that are found later nothing was there before. */
   @Override
   public void addSplits(List<KafkaPartitionSplit> splits) {
     reader.addSplits(splits);
@@ -74,7 +75,8 @@ final class StateTopicReader implements SourceReader<RawRecord, KafkaPartitionSp
       return reader.pollNext(output);
     }
     InputStatus status = reader.pollNext(new Following(output));
-    if (last.isDone() && last.join().entrySet().stream().allMatch(this::isRead)) {
+    looked = last.isDone();
+    if (looked && last.join().entrySet().stream().allMatch(this::isRead)) {
       caughtUp = true;
       next.clear();
       lookup.close();
@@ -97,8 +99,9 @@ final class StateTopicReader implements SourceReader<RawRecord, KafkaPartitionSp
   @Override
   public CompletableFuture<Void> isAvailable() {
     CompletableFuture<Void> available = reader.isAvailable();
-    // Once the last records are known this has to look once more, for there may be nothing to read.
-    return caughtUp || last.isDone() || available.isDone()
+    // Once the last records are known this has to look once more, for there may be nothing to read;
+    // that may also have been since it looked.
+    return looked || available.isDone()
         ? available
         : CompletableFuture.anyOf(available, last).thenApply(any -> null);
   }

@@ -70,6 +70,17 @@ class StateTopicReaderTest {
   }
 
   @Test
+  void thatATopicIsEmptyMayBecomeKnownAtAnyMoment() throws Exception {
+    assign(FIRST, 0, SECOND, 0);
+    poll();
+    lookup.last.complete(Map.of(FIRST, LastRecords.NONE, SECOND, LastRecords.NONE));
+    assertThat(reader.isAvailable()).isDone();
+    poll();
+    assertThat(output.idle).isTrue();
+    assertThat(reader.isAvailable()).isNotDone();
+  }
+
+  @Test
   void whatACheckpointHasReadIsNotWaitedFor() throws Exception {
     assign(FIRST, 5, SECOND, 3);
     lookup.last.complete(Map.of(FIRST, 4L, SECOND, 3L));
