@@ -73,6 +73,19 @@ class ClusterJarPackagingCheck {
   }
 
   @Test
+  void theGraphOfTheCmdbIsNotInside() {
+    assertThat(entries)
+        .noneMatch(
+            name ->
+                name.startsWith("org/janusgraph/")
+                    || name.startsWith("org/apache/tinkerpop/")
+                    || name.startsWith("com/sleepycat/")
+                    || name.startsWith("org/apache/lucene/")
+                    || name.startsWith("groovy/")
+                    || name.startsWith("io/netty/"));
+  }
+
+  @Test
   void signaturesAreGoneAndServicesAreMerged() throws IOException {
     assertThat(entries).noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|DSA|RSA)"));
     ZipEntry services = jar.getEntry("META-INF/services/com.fasterxml.jackson.core.JsonFactory");

@@ -95,6 +95,22 @@ class ArchitectureTest {
           .because("a library of the outside is known to one adapter, not to the house");
 
   @ArchTest
+  static final ArchRule janusGraphStaysInItsPackage =
+      noClasses()
+          .that(resideInAPackage("io.lull.."))
+          .and()
+          .resideOutsideOfPackage("io.lull.connector.janusgraph..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "org.janusgraph..",
+                  "org.apache.tinkerpop..",
+                  "com.sleepycat..",
+                  "org.apache.lucene..",
+                  "com.datastax.."))
+          .because("what the graph is kept in is known to one adapter, not to the house");
+
+  @ArchTest
   static final ArchRule kafkaStaysInItsPackages =
       noClasses()
           .that(resideInAnyPackage("io.lull.pipeline..", "io.lull.schema..", "io.lull.job.."))

@@ -1,0 +1,294 @@
+package io.lull.connector.janusgraph;
+
+import io.lull.schema.ChangeOp;
+import io.lull.schema.Node;
+import io.lull.schema.Relation;
+import io.lull.schema.TopologyChange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.tinkerpop.gremlin.structure.Direction;
+import org.apache.tinkerpop.gremlin.structure.Edge;
+import org.apache.tinkerpop.gremlin.structure.Vertex;
+import org.apache.tinkerpop.gremlin.structure.VertexProperty;
+import org.janusgraph.core.JanusGraph;
+import org.janusgraph.core.JanusGraphEdge;
+import org.janusgraph.core.JanusGraphTransaction;
+import org.janusgraph.core.JanusGraphVertex;
+import org.janusgraph.core.TransactionBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the estate as it was at a time. A relation is part of it while both of its ends are.
+ *
+ * <p>Readers see what was committed and wait for nobody; a writer may go on meanwhile, and a long
+ * scan may then see some of what it writes.
+ */
+final class GraphReader {
+  private final JanusGraph graph;
+
+  GraphReader(JanusGraph graph) {
+    this.graph = graph;
+  }
+
+  /** Runs something on a transaction that reads. */
+  <T> T read(Function<JanusGraphTransaction, T> reading) {
+    TransactionBuilder builder =
+        graph
+            .buildTransaction()
+            .readOnly()
+            // Else the embedded store keeps a lock on everything that was read.
+            .customOption("storage.berkeleyje.isolation-level", "READ_COMMITTED");
+    JanusGraphTransaction tx = builder.start();
+    try {
+      return reading.apply(tx);
+    } finally {
+      tx.rollback();
+    }
+  }
+
+  /**
+   * Every CI and then every relation that is there at the time, as UPSERTs with the time from which
+   * each is valid. Costs a scan of the graph, in memory about 50 bytes a CI.
+   */
+  void at(long time, Consumer<TopologyChange> out) {
+    read(
+        tx -> {
+          Set<Object> ids = new LinkedHashSet<>();
+          for (JanusGraphVertex vertex : tx.query().vertices()) {
+            TopologyChange node = nodeAt(vertex, time);
+            if (node != null) {
+              out.accept(node);
+              ids.add(vertex.id());
+            }
+          }
+          for (Object id : ids) {
+            JanusGraphVertex vertex = tx.getVertex(id);
+            for (JanusGraphEdge edge : vertex.query().direction(Direction.OUT).edges()) {
+              TopologyChange relation =
+                  ids.contains(edge.inVertex().id()) ? relationAt(edge, time) : null;
+              if (relation != null) {
+                out.accept(relation);
+              }
+            }
+          }
+          return true;
+        });
+  }
+
+  /** All versions of everything: UPSERTs, and DELETEs where one ended without another. */
+  void history(Consumer<TopologyChange> out) {
+    read(
+        tx -> {
+          for (JanusGraphVertex vertex : tx.query().vertices()) {
+            nodeHistory(vertex).forEach(out);
+          }
+          for (JanusGraphVertex vertex : tx.query().vertices()) {
+            Map<String, List<Edge>> versions = new TreeMap<>();
+            for (JanusGraphEdge edge : vertex.query().direction(Direction.OUT).edges()) {
+              String id = edge.value(CmdbSchema.RELATION_ID);
+              versions.computeIfAbsent(id, key -> new ArrayList<>()).add(edge);
+            }
+            versions.values().forEach(edges -> relationHistory(edges).forEach(out));
+          }
+          return true;
+        });
+  }
+
+  static List<TopologyChange> nodeHistory(Vertex vertex) {
+    List<Timeline.Interval<String>> intervals = new ArrayList<>();
+    vertex
+        .<String>properties(CmdbSchema.VERSION)
+        .forEachRemaining(version -> intervals.add(NodeWork.interval(version)));
+    TopologyChange deletion =
+        TopologyChange.newBuilder()
+            .setOp(ChangeOp.DELETE)
+            .setNode(Node.newBuilder().setId(vertex.value(CmdbSchema.ID)).setType("").build())
+            .setSource("cmdb")
+            .build();
+    return points(intervals, deletion);
+  }
+
+  static List<TopologyChange> relationHistory(List<? extends Edge> edges) {
+    List<Timeline.Interval<String>> intervals = new ArrayList<>();
+    edges.forEach(edge -> intervals.add(RelationWork.interval(edge)));
+    TopologyChange deletion =
+        TopologyChange.newBuilder()
+            .setOp(ChangeOp.DELETE)
+            .setRelation(bare(edges.get(0)))
+            .setSource("cmdb")
+            .build();
+    return points(intervals, deletion);
+  }
+
+  /** What tells the relation of an edge from others. */
+  private static Relation bare(Edge edge) {
+    String[] parts = edge.<String>value(CmdbSchema.RELATION_ID).split("\\|", -1);
+    Map<String, String> interfaces = new HashMap<>();
+    if (parts.length >= 5) {
+      interfaces.put("fromInterface", parts[3]);
+      interfaces.put("toInterface", parts[4]);
+    }
+    return new Relation(parts[0], parts[2], parts[1], interfaces);
+  }
+
+  private static List<TopologyChange> points(
+      List<Timeline.Interval<String>> intervals, TopologyChange deletion) {
+    Timeline<String> timeline = Timeline.of(intervals);
+    TreeMap<Long, TopologyChange> points = new TreeMap<>();
+    for (Timeline.Interval<String> interval : timeline.intervals()) {
+      if (interval.value() != null) {
+        points.put(interval.from(), VersionLine.read(interval.value(), interval.from()));
+      }
+    }
+    for (long end : timeline.ends()) {
+      Long time = end == Timeline.SINCE_EVER ? null : Long.valueOf(end);
+      points.put(end, TopologyChange.newBuilder(deletion).setTimeMillis(time).build());
+    }
+    return new ArrayList<>(points.values());
+  }
+
+  /** The CI of an id, an alias or a name, if it is there at the time. */
+  Optional<Node> find(String name, long time) {
+    return read(tx -> Optional.ofNullable(vertex(tx, name, time)).map(v -> node(v, time)));
+  }
+
+  /**
+   * What is around a CI.
+   *
+   * @param limit most CIs to look at
+   */
+  Optional<Neighbourhood> around(String name, int hops, long time, int limit) {
+    return read(
+        tx -> {
+          JanusGraphVertex centre = vertex(tx, name, time);
+          return centre == null
+              ? Optional.empty()
+              : Optional.of(new Walk(time, limit).from(centre, hops));
+        });
+  }
+
+  private static @Nullable JanusGraphVertex vertex(
+      JanusGraphTransaction tx, String name, long time) {
+    for (String key : List.of(CmdbSchema.ID, CmdbSchema.ALIAS, CmdbSchema.NAME)) {
+      for (JanusGraphVertex vertex : tx.query().has(key, name).vertices()) {
+        if (nodeAt(vertex, time) != null) {
+          return vertex;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Node node(Vertex vertex, long time) {
+    TopologyChange change = nodeAt(vertex, time);
+    if (change == null) {
+      throw new IllegalStateException("no version of " + vertex + " at " + time);
+    }
+    return change.getNode();
+  }
+
+  static @Nullable TopologyChange nodeAt(Vertex vertex, long time) {
+    Timeline.Interval<String> version = versionAt(vertex, time);
+    return version == null || version.value() == null
+        ? null
+        : VersionLine.read(version.value(), version.from());
+  }
+
+  private static Timeline.@Nullable Interval<String> versionAt(Vertex vertex, long time) {
+    Iterator<VertexProperty<String>> versions = vertex.properties(CmdbSchema.VERSION);
+    while (versions.hasNext()) {
+      Timeline.Interval<String> interval = NodeWork.interval(versions.next());
+      if (interval.isValidAt(time)) {
+        return interval;
+      }
+    }
+    return null;
+  }
+
+  static @Nullable TopologyChange relationAt(Edge edge, long time) {
+    Timeline.Interval<String> version = RelationWork.interval(edge);
+    return version.value() == null || !version.isValidAt(time)
+        ? null
+        : VersionLine.read(version.value(), version.from());
+  }
+
+  /** Breadth first from a CI. */
+  private static final class Walk {
+    private final long time;
+    private final int limit;
+    private final Map<Object, Neighbourhood.Neighbour> reached = new LinkedHashMap<>();
+    private final Map<String, Edge> edges = new TreeMap<>();
+    private boolean cut;
+
+    Walk(long time, int limit) {
+      this.time = time;
+      this.limit = limit;
+    }
+
+    Neighbourhood from(JanusGraphVertex centre, int hops) {
+      Node node = node(centre, time);
+      reached.put(centre.id(), new Neighbourhood.Neighbour(node, 0));
+      List<JanusGraphVertex> frontier = List.of(centre);
+      for (int hop = 1; hop <= hops && !frontier.isEmpty() && !cut; hop++) {
+        frontier = step(frontier, hop);
+      }
+      List<Neighbourhood.Neighbour> neighbours = new ArrayList<>(reached.values());
+      neighbours.remove(0);
+      neighbours.sort(
+          Comparator.comparingInt(Neighbourhood.Neighbour::hops)
+              .thenComparing(neighbour -> neighbour.node().getId()));
+      List<Relation> relations = new ArrayList<>();
+      for (Edge edge : edges.values()) {
+        TopologyChange relation = relationAt(edge, time);
+        if (relation != null) {
+          relations.add(relation.getRelation());
+        }
+      }
+      return new Neighbourhood(node, neighbours, relations, cut);
+    }
+
+    private List<JanusGraphVertex> step(List<JanusGraphVertex> frontier, int hop) {
+      List<JanusGraphVertex> next = new ArrayList<>();
+      for (JanusGraphVertex vertex : frontier) {
+        for (JanusGraphEdge edge : vertex.query().direction(Direction.BOTH).edges()) {
+          if (RelationWork.interval(edge).isValidAt(time)
+              && isPresent(edge.otherVertex(vertex), hop, next)) {
+            edges.put(edge.value(CmdbSchema.RELATION_ID), edge);
+          }
+          if (cut) {
+            return next;
+          }
+        }
+      }
+      return next;
+    }
+
+    private boolean isPresent(JanusGraphVertex vertex, int hop, List<JanusGraphVertex> next) {
+      if (reached.containsKey(vertex.id())) {
+        return true;
+      }
+      TopologyChange node = nodeAt(vertex, time);
+      if (node == null) {
+        return false;
+      }
+      if (reached.size() >= limit) {
+        cut = true;
+        return false;
+      }
+      reached.put(vertex.id(), new Neighbourhood.Neighbour(node.getNode(), hop));
+      next.add(vertex);
+      return true;
+    }
+  }
+}

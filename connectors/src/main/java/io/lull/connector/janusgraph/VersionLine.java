@@ -1,0 +1,32 @@
+package io.lull.connector.janusgraph;
+
+import io.lull.connector.files.BadLineException;
+import io.lull.connector.files.JsonLines;
+import io.lull.connector.files.TopologyJson;
+import io.lull.schema.ChangeOp;
+import io.lull.schema.TopologyChange;
+import org.jspecify.annotations.Nullable;
+
+/** Versions as the texts they are stored as: lines of topology.jsonl without the time. */
+final class VersionLine {
+  private VersionLine() {}
+
+  /** Null for a deletion. */
+  static @Nullable String of(TopologyChange change) {
+    if (change.getOp() == ChangeOp.DELETE) {
+      return null;
+    }
+    return TopologyJson.line(TopologyChange.newBuilder(change).setTimeMillis(null).build());
+  }
+
+  /** The version, with the time from which it is valid. */
+  static TopologyChange read(String line, long validFrom) {
+    try {
+      TopologyChange change = JsonLines.topology(line);
+      change.setTimeMillis(validFrom == Timeline.SINCE_EVER ? null : Long.valueOf(validFrom));
+      return change;
+    } catch (BadLineException e) {
+      throw new IllegalStateException("the graph holds a version that is none: " + e.reason(), e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.connector.janusgraph;
+
+import org.jspecify.annotations.NullMarked;
