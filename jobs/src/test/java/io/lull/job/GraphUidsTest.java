@@ -32,6 +32,7 @@ class GraphUidsTest {
       case EventsJob.NAME -> EventsJob.build(env, config);
       case MetricsJob.NAME -> MetricsJob.build(env, config);
       case TopologyJob.NAME -> TopologyJob.build(env, config);
+      case CmdbJob.NAME -> CmdbJob.build(env, config);
       default -> throw new IllegalArgumentException(job);
     }
     return env.getStreamGraph();
@@ -46,7 +47,7 @@ class GraphUidsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {EventsJob.NAME, MetricsJob.NAME, TopologyJob.NAME})
+  @ValueSource(strings = {EventsJob.NAME, MetricsJob.NAME, TopologyJob.NAME, CmdbJob.NAME})
   void everyOperatorHasTheUidItAlwaysHad(String job) throws Exception {
     List<String> uids =
         graph(job).getStreamNodes().stream()
@@ -58,7 +59,7 @@ class GraphUidsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {EventsJob.NAME, MetricsJob.NAME, TopologyJob.NAME})
+  @ValueSource(strings = {EventsJob.NAME, MetricsJob.NAME, TopologyJob.NAME, CmdbJob.NAME})
   void maxParallelismIsFixedAndNamesAreSet(String job) throws Exception {
     assertThat(graph(job).getStreamNodes())
         .isNotEmpty()

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The directory everything is kept in: Kafka's log, Flink's checkpoints, the log file. One process
- * at a time; the lock goes with the process, however it ends.
+ * The directory everything is kept in: Kafka's log, the CMDB, Flink's checkpoints, the log file.
+ * One process at a time; the lock goes with the process, however it ends.
  */
 final class DataDirectory implements AutoCloseable {
   private final Path root;
@@ -58,6 +58,10 @@ final class DataDirectory implements AutoCloseable {
 
   Path flink() {
     return root.resolve("flink");
+  }
+
+  Path cmdb() {
+    return root.resolve("cmdb");
   }
 
   /** Whether a broker has run here before. */

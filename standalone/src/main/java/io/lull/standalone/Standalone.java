@@ -2,11 +2,16 @@ package io.lull.standalone;
 
 import io.lull.connector.gateway.Gateway;
 import io.lull.connector.gateway.GatewayOptions;
+import io.lull.connector.janusgraph.Cmdb;
+import io.lull.connector.janusgraph.CmdbSettings;
+import io.lull.job.CmdbJob;
 import io.lull.job.EventsJob;
 import io.lull.job.JobEnvironment;
 import io.lull.job.JobMain;
 import io.lull.job.MetricsJob;
 import io.lull.job.TopologyJob;
+import io.lull.job.cmdb.CmdbEndpoint;
+import io.lull.job.config.CmdbSection;
 import io.lull.job.config.GatewaySection;
 import io.lull.job.config.KafkaOptions;
 import io.lull.job.config.LullConfig;
@@ -27,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Broker, cluster, jobs and gateway in this process, in that order; closed in the opposite order,
- * after a last checkpoint.
+ * Broker, CMDB, cluster, jobs and gateway in this process, in that order; closed in the opposite
+ * order, after a last checkpoint.
  */
 final class Standalone implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
@@ -36,11 +41,17 @@ final class Standalone implements AutoCloseable {
   private final EmbeddedBroker broker;
   private final EmbeddedFlink flink;
   private final Gateway gateway;
+  private final AutoCloseable cmdb;
   private final Map<String, JobID> jobs;
 
   private Standalone(
-      EmbeddedBroker broker, EmbeddedFlink flink, Gateway gateway, Map<String, JobID> jobs) {
+      EmbeddedBroker broker,
+      AutoCloseable cmdb,
+      EmbeddedFlink flink,
+      Gateway gateway,
+      Map<String, JobID> jobs) {
     this.broker = broker;
+    this.cmdb = cmdb;
     this.flink = flink;
     this.gateway = gateway;
     this.jobs = jobs;
@@ -72,11 +83,14 @@ final class Standalone implements AutoCloseable {
       progress.step("Kafka broker");
       EmbeddedBroker broker = EmbeddedBroker.start(data.kafka(), kafkaPort, Ports.free());
       started.push(broker);
-      LullConfig here = config.with(KafkaOptions.BOOTSTRAP, broker.bootstrap());
+      LullConfig here = withCmdb(config, data).with(KafkaOptions.BOOTSTRAP, broker.bootstrap());
       JobMain.ensureTopics(here);
+      progress.step("CMDB");
+      AutoCloseable cmdb = cmdb(CmdbSection.settings(here));
+      started.push(cmdb);
       progress.step("Flink cluster");
       int parallelism = config.get(RuntimeOptions.STANDALONE_PARALLELISM);
-      EmbeddedFlink flink = EmbeddedFlink.start(data.flink(), webPort, 3 * parallelism);
+      EmbeddedFlink flink = EmbeddedFlink.start(data.flink(), webPort, 3 * parallelism + 1);
       started.push(flink);
       progress.step("jobs");
       Map<String, JobID> jobs = new LinkedHashMap<>();
@@ -88,9 +102,37 @@ final class Standalone implements AutoCloseable {
       Gateway gateway =
           Gateway.start(free ? options.withListen(GatewayOptions.Listen.ANY_FREE_PORT) : options);
       started.push(gateway);
-      return new Standalone(broker, flink, gateway, jobs);
+      return new Standalone(broker, cmdb, flink, gateway, jobs);
     } catch (Exception e) {
       closeAll(started);
+      throw e;
+    }
+  }
+
+  /** The embedded graph is in the data directory, unless it is said to be elsewhere. */
+  private static LullConfig withCmdb(LullConfig config, DataDirectory data) {
+    return config.isSet(CmdbSection.DIRECTORY)
+        ? config
+        : config.with(CmdbSection.DIRECTORY, data.cmdb());
+  }
+
+  /**
+   * Holds the embedded graph open for as long as this runs, and answers {@code lull cmdb}. One in
+   * Cassandra everybody can open; it may also be down.
+   */
+  private static AutoCloseable cmdb(CmdbSettings settings) throws Exception {
+    if (settings.backend() != CmdbSettings.Backend.BERKELEYJE) {
+      return () -> {};
+    }
+    Cmdb graph = Cmdb.open(settings);
+    try {
+      CmdbEndpoint endpoint = CmdbEndpoint.start(settings);
+      return () -> {
+        endpoint.close();
+        graph.close();
+      };
+    } catch (Exception e) {
+      graph.close();
       throw e;
     }
   }
@@ -105,7 +147,8 @@ final class Standalone implements AutoCloseable {
     return List.of(
         graph(TopologyJob.NAME, TopologyJob::build, config, settings),
         graph(MetricsJob.NAME, MetricsJob::build, config, settings),
-        graph(EventsJob.NAME, EventsJob::build, config, settings));
+        graph(EventsJob.NAME, EventsJob::build, config, settings),
+        graph(CmdbJob.NAME, CmdbJob::build, config, settings));
   }
 
   private static StreamGraph graph(
@@ -149,6 +192,7 @@ final class Standalone implements AutoCloseable {
   public void close() {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     parts.push(broker);
+    parts.push(cmdb);
     parts.push(flink);
     parts.push(() -> jobs.values().forEach(flink::checkpointNow));
     parts.push(gateway);

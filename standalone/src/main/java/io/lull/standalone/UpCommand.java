@@ -119,6 +119,7 @@ final class UpCommand implements Callable<Integer> {
             + standalone.bootstrap()
             + "  incidents on lull.incidents and lull.incidents.json",
         "  Flink        " + standalone.webUi(),
+        "  CMDB         ./lull cmdb at now --data " + data.root(),
         "  data, log    " + data.root() + ", " + log.getFileName(),
         "",
         "Try a trap, and see the incident it becomes:",

@@ -3,16 +3,20 @@ package io.lull.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.connector.files.IncidentJson;
+import io.lull.connector.janusgraph.Cmdb;
+import io.lull.connector.janusgraph.CmdbSettings;
 import io.lull.schema.Cause;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentState;
 import io.lull.schema.MemberAlarm;
+import io.lull.schema.TopologyChange;
 import io.lull.standalone.simulate.Estate;
 import io.lull.standalone.simulate.EstateBuilder;
 import io.lull.standalone.simulate.FlashSaleStory;
 import io.lull.standalone.simulate.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +52,18 @@ class DemoTest {
               .as("share of the CIs that the fault %s makes speak", fault)
               .isGreaterThan(resourcesOf(fault).size() * 8 / 10);
         });
+    theEstateIsInTheCmdb(data);
+  }
+
+  private static void theEstateIsInTheCmdb(Path data) {
+    try (Cmdb cmdb = Cmdb.open(CmdbSettings.embedded(data.resolve("cmdb")))) {
+      long now = System.currentTimeMillis();
+      List<TopologyChange> estate = new ArrayList<>();
+      cmdb.at(now, estate::add);
+      assertThat(estate).hasSizeGreaterThan(EstateBuilder.build(1).nodes().size());
+      assertThat(cmdb.around("DB-PROD-07", 2, now, 1000))
+          .hasValueSatisfying(found -> assertThat(found.relations()).isNotEmpty());
+    }
   }
 
   private static Incident incidentOf(List<Incident> incidents, Set<String> causes) {

@@ -47,6 +47,24 @@ public final class TopologyJson {
     return text.toString();
   }
 
+  /** Attributes as one JSON object; empty if there are none. */
+  public static String attributes(Map<String, String> attributes) {
+    if (attributes.isEmpty()) {
+      return "";
+    }
+    StringWriter text = new StringWriter(64);
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      for (Map.Entry<String, String> entry : new TreeMap<>(attributes).entrySet()) {
+        json.writeStringField(entry.getKey(), entry.getValue());
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
   private static void node(JsonGenerator json, Node node, ChangeOp op) throws IOException {
     json.writeObjectFieldStart("node");
     json.writeStringField("id", node.getId());

@@ -108,26 +108,39 @@ final class BatchWriter implements AutoCloseable {
         failure = e;
       }
       boolean last = attempt + 1 >= backoff.attempts();
-      if (last || !GraphErrors.mayPass(failure)) {
-        return answering(failure);
+      if (GraphErrors.isContention(failure)) {
+        if (last) {
+          throw unavailable("other writers are in the way", failure);
+        }
+      } else if (last || attempt >= patience(changes) || !GraphErrors.mayPass(failure)) {
+        if (answers()) {
+          return failure;
+        }
+        if (last) {
+          throw unavailable("the graph takes no writes", failure);
+        }
       }
       LOG.debug("Attempt {} failed, trying again", attempt + 1, failure);
       pause.sleep(backoff.millis(attempt));
     }
   }
 
-  /** The failure, if it is not that of a store that answers nobody, or is busy with another. */
-  private RuntimeException answering(RuntimeException failure) {
-    if (GraphErrors.isContention(failure)) {
-      throw new CmdbUnavailableException(
-          "other writers are in the way: " + reason(failure), failure);
-    }
+  /** Many are soon tried in halves, which finds the one that is to blame; one alone has time. */
+  private int patience(List<TopologyChange> changes) {
+    return changes.size() > 1 ? 1 : backoff.attempts();
+  }
+
+  private boolean answers() {
     try {
       store().probe();
-      return failure;
+      return true;
     } catch (RuntimeException e) {
-      throw new CmdbUnavailableException("the graph takes no writes: " + reason(failure), failure);
+      return false;
     }
+  }
+
+  private static CmdbUnavailableException unavailable(String what, RuntimeException failure) {
+    return new CmdbUnavailableException(what + ": " + reason(failure), failure);
   }
 
   private ChangeStore store() {

@@ -12,15 +12,22 @@ public final class Cmdb implements AutoCloseable {
   private final SharedGraph shared;
   private final GraphReader reader;
   private final BatchWriter writer;
+  private final BatchWriter observer;
 
   private Cmdb(SharedGraph shared) {
     this.shared = shared;
     this.reader = new GraphReader(shared.graph());
-    this.writer =
-        new BatchWriter(
-            () -> new GraphWriter(shared.graph(), System::currentTimeMillis, () -> {}),
-            BatchWriter.Backoff.DEFAULT,
-            TimeUnit.MILLISECONDS::sleep);
+    this.writer = writer(shared, GraphWriter.Repeats.KEPT);
+    this.observer = writer(shared, GraphWriter.Repeats.LEFT_OUT);
+  }
+
+  private static BatchWriter writer(SharedGraph shared, GraphWriter.Repeats repeats) {
+    return new BatchWriter(
+        () ->
+            new GraphWriter(
+                shared.graph(), Writer.IMPORT, repeats, System::currentTimeMillis, () -> {}),
+        BatchWriter.Backoff.DEFAULT,
+        TimeUnit.MILLISECONDS::sleep);
   }
 
   /**
@@ -47,6 +54,17 @@ public final class Cmdb implements AutoCloseable {
     writer.write(changes, refused);
   }
 
+  /**
+   * Writes what an inventory says is so from a time on, in one transaction: what is so already is
+   * no new version.
+   *
+   * @throws CmdbUnavailableException if the store takes no writes at present
+   */
+  public void observe(List<TopologyChange> changes, Consumer<Refusal> refused)
+      throws InterruptedException {
+    observer.write(changes, refused);
+  }
+
   /** Every CI and then every relation that is there at the time, with the time it is valid from. */
   public void at(long time, Consumer<TopologyChange> out) {
     reader.at(time, out);
@@ -67,9 +85,26 @@ public final class Cmdb implements AutoCloseable {
     return reader.around(name, hops, time, limit);
   }
 
+  /**
+   * Runs a query in Gremlin on the graph as it is stored; CIs and relations come as maps.
+   *
+   * @param limit most results to give
+   * @return whether there were more
+   * @throws IllegalArgumentException if the query cannot be run, with the reason
+   */
+  public boolean query(String gremlin, int limit, Consumer<Object> out) {
+    return GraphQuery.run(reader, gremlin, limit, out);
+  }
+
+  /** The same on the estate as it was at a time, which is built in memory. */
+  public boolean queryAt(String gremlin, long time, int limit, Consumer<Object> out) {
+    return GraphQuery.runAt(reader, gremlin, time, limit, out);
+  }
+
   @Override
   public void close() {
     writer.close();
+    observer.close();
     shared.close();
   }
 }

@@ -53,6 +53,9 @@ final class CmdbSchema {
   /** The slot of time in which it was written, see {@link ChangeSlots}. */
   static final String CHANGED_IN = "changedIn";
 
+  /** Who wrote last, see {@link Writer}. */
+  static final String WRITTEN_BY = "writtenBy";
+
   /** Label of relations whose type is no name for one. */
   static final String RELATED_TO = "RELATED_TO";
 
@@ -86,6 +89,7 @@ final class CmdbSchema {
     PropertyKey attribute = key(management, ATTRIBUTE, String.class, Cardinality.SET);
     PropertyKey relation = key(management, RELATION_ID, String.class, Cardinality.SINGLE);
     PropertyKey changed = key(management, CHANGED_IN, Long.class, Cardinality.SINGLE);
+    key(management, WRITTEN_BY, String.class, Cardinality.SINGLE);
     key(management, DOMAIN, String.class, Cardinality.SINGLE);
     key(management, VERSION, String.class, Cardinality.LIST);
     key(management, VALID_FROM, Long.class, Cardinality.SINGLE);

@@ -39,6 +39,11 @@ final class GraphErrors {
         return true;
       }
     }
-    return !(failure instanceof IllegalArgumentException);
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof IllegalArgumentException) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.tinkerpop.gremlin.structure.Direction;
+import org.apache.tinkerpop.gremlin.structure.Element;
 import org.janusgraph.core.JanusGraph;
 import org.janusgraph.core.JanusGraphEdge;
 import org.janusgraph.core.JanusGraphTransaction;
@@ -29,15 +30,29 @@ import org.janusgraph.core.JanusGraphTransaction;
  */
 final class GraphWriter implements ChangeStore {
   private final JanusGraph graph;
+  private final Writer writer;
+  private final Repeats repeats;
   private final LongSupplier clock;
   private final Runnable onClose;
   private long probes;
 
+  /** What becomes of a change that says what is so at its time anyway. */
+  enum Repeats {
+    /** It is a version, so that the order of changes does not matter. */
+    KEPT,
+    /** It says nothing; for observations, whose time is that of looking. */
+    LEFT_OUT
+  }
+
   /**
+   * @param writer who writes
    * @param clock writing time, milliseconds since the epoch
    */
-  GraphWriter(JanusGraph graph, LongSupplier clock, Runnable onClose) {
+  GraphWriter(
+      JanusGraph graph, Writer writer, Repeats repeats, LongSupplier clock, Runnable onClose) {
     this.graph = graph;
+    this.writer = writer;
+    this.repeats = repeats;
     this.clock = clock;
     this.onClose = onClose;
   }
@@ -52,9 +67,9 @@ final class GraphWriter implements ChangeStore {
             .collect(Collectors.toSet()));
     JanusGraphTransaction tx = graph.newTransaction();
     try {
-      Batch batch = new Batch(tx);
+      Batch batch = new Batch(tx, repeats);
       changes.forEach(batch::take);
-      batch.flush(ChangeSlots.of(clock.getAsLong()));
+      batch.flush(new Mark(ChangeSlots.of(clock.getAsLong()), writer.code()));
       tx.commit();
     } catch (RuntimeException e) {
       if (tx.isOpen()) {
@@ -81,14 +96,24 @@ final class GraphWriter implements ChangeStore {
     onClose.run();
   }
 
+  /** What is noted on what is written: when, and by whom. */
+  record Mark(long slot, String writer) {
+    void put(Element element) {
+      element.property(CmdbSchema.CHANGED_IN, slot);
+      element.property(CmdbSchema.WRITTEN_BY, writer);
+    }
+  }
+
   /** The changes of one transaction. */
   private static final class Batch {
     private final JanusGraphTransaction tx;
+    private final Repeats repeats;
     private final Map<String, NodeWork> nodes = new HashMap<>();
     private final Map<String, RelationWork> relations = new LinkedHashMap<>();
 
-    Batch(JanusGraphTransaction tx) {
+    Batch(JanusGraphTransaction tx, Repeats repeats) {
       this.tx = tx;
+      this.repeats = repeats;
     }
 
     void take(TopologyChange change) {
@@ -103,7 +128,11 @@ final class GraphWriter implements ChangeStore {
 
     private void take(TopologyChange change, Node node, long time) {
       NodeWork work = node(node.getId());
-      work.set(time, VersionLine.of(change));
+      String line = VersionLine.of(change);
+      if (repeats == Repeats.LEFT_OUT && VersionLine.sayTheSame(work.at(time), line)) {
+        return;
+      }
+      work.set(time, line);
       if (change.getOp() == ChangeOp.DELETE) {
         endRelations(work, time);
       }
@@ -124,7 +153,11 @@ final class GraphWriter implements ChangeStore {
     private void take(TopologyChange change, Relation relation, long time) {
       String id = Contracts.topologyKey(change);
       RelationWork work = relation(id, relation);
-      work.set(time, VersionLine.of(change));
+      String line = VersionLine.of(change);
+      if (repeats == Repeats.LEFT_OUT && VersionLine.sayTheSame(work.at(time), line)) {
+        return;
+      }
+      work.set(time, line);
       if (change.getOp() == ChangeOp.DELETE && !isParallel(id, relation)) {
         endParallels(id, relation, time);
       }
@@ -185,15 +218,15 @@ final class GraphWriter implements ChangeStore {
       return known;
     }
 
-    void flush(long slot) {
+    void flush(Mark mark) {
       for (Map.Entry<String, RelationWork> entry : relations.entrySet()) {
         RelationWork work = entry.getValue();
         if (isParallel(entry.getKey(), work.relation())) {
           endsOfAll(base(work.relation()), work);
         }
-        work.flush(slot);
+        work.flush(mark);
       }
-      nodes.values().forEach(node -> node.flush(slot));
+      nodes.values().forEach(node -> node.flush(mark));
     }
 
     /** A parallel link goes where all of its ends and type went. */

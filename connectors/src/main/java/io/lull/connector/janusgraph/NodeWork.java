@@ -71,6 +71,10 @@ final class NodeWork {
     return isNew;
   }
 
+  @Nullable String at(long time) {
+    return timeline.at(time);
+  }
+
   List<Long> ends() {
     return timeline.ends();
   }
@@ -81,10 +85,10 @@ final class NodeWork {
   }
 
   /** Writes what is not as it is to be. */
-  void flush(long slot) {
+  void flush(GraphWriter.Mark mark) {
     if (touched && (writeVersions() || isNew)) {
       project(timeline.last());
-      vertex.property(CmdbSchema.CHANGED_IN, slot);
+      mark.put(vertex);
     }
   }
 

@@ -75,12 +75,16 @@ final class RelationWork {
     timeline.endAt(time);
   }
 
+  @Nullable String at(long time) {
+    return timeline.at(time);
+  }
+
   List<Long> ends() {
     return timeline.ends();
   }
 
   /** Writes what is not as it is to be. */
-  void flush(long slot) {
+  void flush(GraphWriter.Mark mark) {
     // A relation goes with its ends.
     from.ends().forEach(timeline::endAt);
     to.ends().forEach(timeline::endAt);
@@ -93,25 +97,25 @@ final class RelationWork {
       }
       if (before != null && is != null && Objects.equals(is.value(), wanted.value())) {
         before.property(CmdbSchema.VALID_TO, wanted.to());
-        before.property(CmdbSchema.CHANGED_IN, slot);
+        mark.put(before);
         continue;
       }
       if (before != null) {
         before.remove();
       }
-      add(wanted, slot);
+      add(wanted, mark);
     }
     stored.values().forEach(Edge::remove);
   }
 
-  private void add(Timeline.Interval<String> version, long slot) {
+  private void add(Timeline.Interval<String> version, GraphWriter.Mark mark) {
     String label = CmdbSchema.label(relation.getType());
     Edge edge = from.vertex().addEdge(label, to.vertex());
     edge.property(CmdbSchema.RELATION_ID, id);
     edge.property(CmdbSchema.VALID_FROM, version.from());
     edge.property(CmdbSchema.VALID_TO, version.to());
     edge.property(CmdbSchema.PAYLOAD, Objects.requireNonNullElse(version.value(), ""));
-    edge.property(CmdbSchema.CHANGED_IN, slot);
+    mark.put(edge);
     if (label.equals(CmdbSchema.RELATED_TO)) {
       edge.property(CmdbSchema.RELATION_TYPE, relation.getType());
     }

@@ -70,6 +70,12 @@ final class Timeline<T> {
     }
   }
 
+  /** What it is at the time; null: nothing. */
+  @Nullable T at(long time) {
+    Map.Entry<Long, @Nullable T> point = points.floorEntry(time);
+    return point == null ? null : point.getValue();
+  }
+
   /** Times at which it ceased to be. */
   List<Long> ends() {
     List<Long> ends = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.lull.job.cli;
 
+import io.lull.job.CmdbJob;
 import io.lull.job.EventsJob;
 import io.lull.job.JobMain;
 import io.lull.job.MetricsJob;
@@ -74,6 +75,18 @@ final class JobCommands {
     @Override
     void run(LullConfig loaded) throws Exception {
       JobMain.execute(TopologyJob.NAME, loaded, TopologyJob::build);
+    }
+  }
+
+  @Command(
+      name = "cmdb-job",
+      description = "Runs the CMDB job in this process: the topology to the CMDB's graph.",
+      footer = "On a cluster: flink run -c io.lull.job.CmdbJob lull-jobs-cmdb.jar --config …",
+      mixinStandardHelpOptions = true)
+  static final class CmdbGraph extends JobCommand {
+    @Override
+    void run(LullConfig loaded) throws Exception {
+      JobMain.execute(CmdbJob.NAME, loaded, CmdbJob::build);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.lull.job.cli;
 
+import io.lull.job.cmdb.CmdbCommand;
 import io.lull.job.config.ConfigException;
 import io.lull.job.incidents.IncidentsCommand;
 import io.lull.job.replay.ReplayCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
       JobCommands.Events.class,
       JobCommands.Metrics.class,
       JobCommands.Topology.class,
+      JobCommands.CmdbGraph.class,
       GatewayCommand.class,
       ValidateCommand.class,
       OptionsCommand.class,
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
       DeadLettersCommand.class,
       ReplayCommand.class,
       IncidentsCommand.class,
+      CmdbCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

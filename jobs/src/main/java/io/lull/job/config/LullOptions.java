@@ -14,6 +14,7 @@ public final class LullOptions {
           BaselineSection.class,
           ForecastSection.class,
           HealthSection.class,
+          CmdbSection.class,
           DeduplicateSection.class,
           SuppressSection.class,
           IncidentSection.class,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.connector.exchange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package io.lull.job.cmdb;
+
+import io.lull.connector.exchange.EstateFormat;
+import io.lull.connector.exchange.EstateReader;
+import io.lull.connector.janusgraph.Cmdb;
+import io.lull.job.cli.CommandException;
+import io.lull.job.cli.ExitCodes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lull cmdb import}. */
+@Command(
+    name = "import",
+    description = {
+      "Takes CIs and relations from files. Every record is taken whole or not at all; one that cannot be",
+      "used is told with file and line, and the rest goes on. To import a file again alters nothing."
+    },
+    footer = {
+      "",
+      "A record without a time of its own holds since ever in JSON lines (as in a replay), and from",
+      "--time on in the other formats, where it is a new version only if it says something new.",
+      "Exit code 2 if some records could not be used."
+    },
+    mixinStandardHelpOptions = true)
+final class ImportCommand extends CmdbTask {
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files, also packed with gzip.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--format",
+      converter = FormatConverter.class,
+      description = "jsonl, graphml or servicenow-csv; without it the name of a file tells.")
+  private @Nullable EstateFormat format;
+
+  @Option(
+      names = "--time",
+      paramLabel = "TIME",
+      description = "From when records without a time hold (GraphML, ServiceNow); default: now.")
+  private @Nullable String time;
+
+  @Override
+  boolean mayCreate() {
+    return true;
+  }
+
+  @Override
+  int run(Cmdb cmdb) throws Exception {
+    long from = CmdbAccess.time(time);
+    ServiceNowFiles readers = new ServiceNowFiles();
+    boolean sound = true;
+    for (Path named : files) {
+      Path file = access.path(named);
+      if (!Files.isReadable(file)) {
+        throw CommandException.invalid(named + ": cannot be read");
+      }
+      EstateFormat as = format == null ? EstateFormat.of(file) : format;
+      ImportRun run = new ImportRun(cmdb, named.toString(), as, from, err());
+      try {
+        readers.of(as).read(file, run);
+      } catch (IOException e) {
+        run.problem(-1, "cannot be read any further: " + e.getMessage());
+      } finally {
+        run.end();
+      }
+      out().println(run.summary());
+      sound &= run.isSound();
+    }
+    return sound ? ExitCodes.OK : ExitCodes.INVALID;
+  }
+
+  /** Tables of ServiceNow are one estate: relations name CIs of the files before. */
+  private static final class ServiceNowFiles {
+    private final EstateReader tables = EstateReader.of(EstateFormat.SERVICENOW_CSV);
+
+    EstateReader of(EstateFormat format) {
+      return format == EstateFormat.SERVICENOW_CSV ? tables : EstateReader.of(format);
+    }
+  }
+}

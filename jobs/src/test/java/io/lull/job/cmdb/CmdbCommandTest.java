@@ -1,0 +1,169 @@
+package io.lull.job.cmdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lull.connector.janusgraph.Cmdb;
+import io.lull.connector.janusgraph.CmdbSettings;
+import io.lull.job.cli.LullCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CmdbCommandTest {
+  private static final String ESTATE =
+      """
+      {"node":{"id":"shop","type":"BUSINESS_SERVICE","name":"Shop"}}
+      {"node":{"id":"web-1","type":"HOST","name":"web-1.example","aliases":["10.0.0.1"],"attributes":{"site":"ams"}}}
+      {"time":"2026-01-01T00:00:00Z","node":{"id":"db-1","type":"DATABASE"}}
+      {"relation":{"from":"shop","to":"web-1","type":"DEPENDS_ON","attributes":{"share":"0.4"}}}
+      {"time":"2026-01-01T00:00:00Z","relation":{"from":"web-1","to":"db-1","type":"DEPENDS_ON"}}
+      {"time":"2026-02-01T00:00:00Z","op":"DELETE","node":{"id":"db-1"}}
+      """;
+
+  @TempDir private Path directory;
+  private String data = "";
+
+  private record Run(int code, String out, String err) {}
+
+  @BeforeEach
+  void data() {
+    data = "--data=" + directory.resolve("data");
+  }
+
+  private Run run(String... arguments) {
+    CommandLine line = LullCommand.commandLine();
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    String[] all =
+        Stream.concat(Stream.of("cmdb"), Stream.concat(Arrays.stream(arguments), Stream.of(data)))
+            .toArray(String[]::new);
+    int code = line.execute(all);
+    return new Run(code, out.toString(), err.toString());
+  }
+
+  private String file(String name, String text) throws Exception {
+    return Files.writeString(directory.resolve(name), text).toString();
+  }
+
+  @Test
+  void whatIsImportedIsShownAsItWas() throws Exception {
+    String estate = file("estate.jsonl", ESTATE + "{\"node\":{\"id\":\"cut");
+    Run imported = run("import", estate);
+    assertThat(imported.code()).isEqualTo(2);
+    assertThat(imported.err()).startsWith(estate + ":7: expected one JSON object");
+    assertThat(imported.out()).contains("4 CIs and 2 relations").contains("1 records could not");
+
+    assertThat(run("at", "2026-01-15T00:00:00Z").out())
+        .contains("3 CIs")
+        .contains("1   DATABASE")
+        .contains("2 relations");
+    assertThat(run("at", "now").out()).contains("2 CIs").contains("1 relations");
+
+    Run shown = run("show", "10.0.0.1", "--hops", "2", "--at", "2026-01-15T00:00:00Z");
+    assertThat(shown.code()).isZero();
+    assertThat(shown.out())
+        .contains("HOST  web-1  web-1.example")
+        .contains("site             ams")
+        .contains("1  DATABASE  db-1")
+        .contains("shop -DEPENDS_ON-> web-1  {share=0.4}");
+    assertThat(run("show", "db-1").err()).contains("no CI has the id, alias or name 'db-1'");
+
+    assertThat(run("query", "g.V().has('type','HOST').values('name')").out().strip())
+        .isEqualTo("\"web-1.example\"");
+    assertThat(
+            run(
+                    "query",
+                    "g.V().has('ciId','web-1').out('DEPENDS_ON').values('ciId')",
+                    "--at=2026-01-15T00:00:00Z")
+                .out()
+                .strip())
+        .isEqualTo("\"db-1\"");
+    Run writing = run("query", "g.V().drop()");
+    assertThat(writing.code()).isEqualTo(2);
+    assertThat(writing.err()).contains("only reading is allowed");
+    assertThat(run("query", "System.exit(1)").code()).isEqualTo(2);
+  }
+
+  @Test
+  void exportsCanBeImportedAgainInEachFormat() throws Exception {
+    assertThat(run("import", file("estate.jsonl", ESTATE)).code()).isZero();
+    String then = "--at=2026-01-15T00:00:00Z";
+    String original = run("export", then).out();
+    assertThat(original.lines()).hasSize(5);
+    Path exported = Files.createDirectories(directory.resolve("exported"));
+    for (List<String> format :
+        List.of(
+            List.of("jsonl", "e.jsonl", "e.jsonl"),
+            List.of("graphml", "e.graphml", "e.graphml"),
+            List.of("servicenow-csv", "tables", "tables/cmdb_ci.csv tables/cmdb_rel_ci.csv"))) {
+      data = "--data=" + directory.resolve("data");
+      String output = "--output=" + exported.resolve(format.get(1));
+      assertThat(run("export", then, "--format", format.get(0), output).code()).isZero();
+      data = "--data=" + directory.resolve("again-" + format.get(0));
+      String[] files =
+          Stream.concat(
+                  Stream.of("import", "--time=2026-01-02T00:00:00Z"),
+                  Arrays.stream(format.get(2).split(" ", -1))
+                      .map(name -> exported.resolve(name).toString()))
+              .toArray(String[]::new);
+      assertThat(run(files).code()).isZero();
+      assertThat(run(files).code()).as("to import again alters nothing").isZero();
+      assertThat(subjects(run("export", then).out())).isEqualTo(subjects(original));
+      assertThat(run("export", "--history").out().lines()).hasSize(5);
+    }
+  }
+
+  /** Without times and who says so, which not every format has. */
+  private static List<String> subjects(String lines) {
+    return lines
+        .lines()
+        .map(
+            line ->
+                line.replaceAll("\"time\":\"[^\"]*\",", "")
+                    .replaceAll(",\"source\":\"[^\"]*\"", ""))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void theProcessThatHasTheGraphOpenRunsTheCommand() throws Exception {
+    CmdbSettings settings = CmdbSettings.embedded(directory.resolve("data").resolve("cmdb"));
+    String estate = file("estate.jsonl", ESTATE + "nonsense\n");
+    try (Cmdb open = Cmdb.open(settings);
+        CmdbEndpoint endpoint = CmdbEndpoint.start(settings)) {
+      Path file = Path.of(settings.directory(), CmdbEndpoint.FILE);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      Run imported = run("import", estate);
+      assertThat(imported.code()).isEqualTo(2);
+      assertThat(imported.err()).contains(":7: ");
+      assertThat(open.find("web-1", 0)).isPresent();
+      assertThat(run("at", "2026-01-15T00:00:00Z").out()).contains("3 CIs");
+
+      Files.writeString(file, Files.readString(file).strip() + "0");
+      assertThat(run("at", "now").err()).contains("answers 403");
+    }
+    assertThat(run("at", "2026-01-15T00:00:00Z").out())
+        .as("when it is down the graph is opened here")
+        .contains("3 CIs");
+  }
+
+  @Test
+  void aGraphThatIsNotThereIsNotMade() {
+    Run shown = run("show", "web-1");
+    assertThat(shown.code()).isEqualTo(2);
+    assertThat(shown.err()).contains("there is no CMDB in");
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.job.cmdb;
+
+import org.jspecify.annotations.NullMarked;
