@@ -52,6 +52,7 @@ public final class ModelJson {
     json.writeStringField("type", relation.type());
     json.writeNumberField("probability", rounded(relation.probability()));
     json.writeNumberField("lagMs", relation.lagMillis());
+    json.writeNumberField("lagSigma", rounded(relation.lagSigma()));
     json.writeNumberField("successes", rounded(relation.successes()));
     json.writeNumberField("chances", rounded(relation.chances()));
     json.writeNumberField("lags", rounded(relation.lags()));

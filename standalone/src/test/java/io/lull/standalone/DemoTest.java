@@ -1,18 +1,24 @@
 package io.lull.standalone;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.lull.connector.files.IncidentJson;
 import io.lull.connector.janusgraph.Cmdb;
 import io.lull.connector.janusgraph.CmdbSettings;
 import io.lull.schema.Cause;
+import io.lull.schema.Effect;
+import io.lull.schema.ImpactBasis;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentState;
 import io.lull.schema.MemberAlarm;
+import io.lull.schema.ServiceImpact;
 import io.lull.schema.TopologyChange;
 import io.lull.standalone.simulate.Estate;
 import io.lull.standalone.simulate.EstateBuilder;
 import io.lull.standalone.simulate.FlashSaleStory;
+import io.lull.standalone.simulate.FlashSaleStory.Harm;
 import io.lull.standalone.simulate.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +41,10 @@ class DemoTest {
     assertThat(Lull.commandLine().execute("demo", "--data", data.toString())).isZero();
 
     Map<String, Incident> latest = new HashMap<>();
+    List<Incident> revisions = new ArrayList<>();
     for (String line : Files.readAllLines(data.resolve("incidents.jsonl"))) {
       Incident incident = IncidentJson.parse(line);
+      revisions.add(incident);
       latest.merge(incident.getId(), incident, (a, b) -> a.getRevision() > b.getRevision() ? a : b);
     }
     List<Incident> incidents =
@@ -52,6 +60,15 @@ class DemoTest {
               .as("share of the CIs that the fault %s makes speak", fault)
               .isGreaterThan(resourcesOf(fault).size() * 8 / 10);
         });
+    Incident database =
+        incidentOf(incidents, requireNonNull(truth.get(FlashSaleStory.DATABASE_FAULT)));
+    impactIsWhatRequestsSay(database);
+    impactWasForetold(
+        revisions.stream().filter(r -> r.getId().equals(database.getId())).toList(), database);
+    Incident link = incidentOf(incidents, requireNonNull(truth.get(FlashSaleStory.LINK_FAULT)));
+    assertThat(link.getServices())
+        .as("pods on one leaf of sixteen: redundancy protects all services")
+        .allSatisfy(service -> assertThat(service.getShare()).isZero());
     theEstateIsInTheCmdb(data);
   }
 
@@ -64,6 +81,65 @@ class DemoTest {
       assertThat(cmdb.around("DB-PROD-07", 2, now, 1000))
           .hasValueSatisfying(found -> assertThat(found.relations()).isNotEmpty());
     }
+  }
+
+  /** The sentence and its numbers are those that counting requests gives. */
+  private static void impactIsWhatRequestsSay(Incident database) {
+    Map<String, Harm> truth =
+        FlashSaleStory.harm(EstateBuilder.build(1), FlashSaleStory.DATABASE_FAULT, 1);
+    Map<String, ServiceImpact> found = new HashMap<>();
+    for (ServiceImpact service : database.getServices()) {
+      found.put(service.getId(), service);
+    }
+    truth.forEach(
+        (service, harm) -> {
+          ServiceImpact impact = found.get(service);
+          double share = impact == null ? 0 : impact.getShare();
+          assertThat(share).as(service).isCloseTo(harm.share(), within(0.02));
+          double revenue = impact == null ? 0 : impact.getRevenueShare();
+          assertThat(revenue).as(service).isCloseTo(harm.revenueShare(), within(0.02));
+        });
+    ServiceImpact checkout = checkout(database);
+    assertThat(checkout.getEffect()).isEqualTo(Effect.DEGRADED);
+    assertThat(checkout.getBasis()).isEqualTo(ImpactBasis.OBSERVED);
+    assertThat(checkout.getImpactMillis() - database.getOpenedMillis())
+        .as("the database speaks 3 s into the story")
+        .isCloseTo(requireNonNull(truth.get("Checkout")).offsetMillis() - 3_000, within(2_500L));
+    assertThat(database.getTitle())
+        .startsWith(
+            "Server DB-PROD-07 supports Order Processing, which handles 40 % of Checkout: revenue"
+                + " has been hit since ");
+  }
+
+  /**
+   * Before it was felt it was said what would be, and how much. When is as good as the lags that
+   * are configured, which the story does not keep to: it is at Checkout after 12 s.
+   */
+  private static void impactWasForetold(List<Incident> revisions, Incident database) {
+    long felt = checkout(database).getImpactMillis();
+    List<Incident> before =
+        revisions.stream()
+            .filter(r -> r.getUpdatedMillis() < felt - 1_000)
+            .filter(r -> r.getCauses().get(0).getResource().equals(EstateBuilder.ORDERS_DB_HOST))
+            .toList();
+    assertThat(before).isNotEmpty();
+    Incident last = before.get(before.size() - 1);
+    ServiceImpact foretold = checkout(last);
+    assertThat(foretold.getBasis()).isEqualTo(ImpactBasis.LAGS);
+    assertThat(foretold.getShare()).isEqualTo(checkout(database).getShare());
+    assertThat(foretold.getImpactFromMillis())
+        .isBetween(last.getOpenedMillis(), foretold.getImpactMillis());
+    assertThat(last.getTitle())
+        .startsWith(
+            "Server DB-PROD-07 supports Order Processing, which handles 40 % of Checkout: revenue"
+                + " is hit ");
+  }
+
+  private static ServiceImpact checkout(Incident incident) {
+    return incident.getServices().stream()
+        .filter(service -> service.getId().equals("Checkout"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("Checkout is not hit: " + incident.getTitle()));
   }
 
   private static Incident incidentOf(List<Incident> incidents, Set<String> causes) {

@@ -7,6 +7,7 @@ import io.lull.schema.AlarmRole;
 import io.lull.schema.Cause;
 import io.lull.schema.CauseKind;
 import io.lull.schema.Effect;
+import io.lull.schema.ImpactBasis;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentCounts;
 import io.lull.schema.IncidentState;
@@ -85,6 +86,7 @@ public final class IncidentJson {
     json.writeNumberField("alarms", incident.getCounts().getAlarms());
     json.writeEndObject();
     json.writeStringField("domain", incident.getDomain());
+    json.writeNumberField("revenueShare", incident.getRevenueShare());
     json.writeEndObject();
   }
 
@@ -125,6 +127,16 @@ public final class IncidentJson {
     writeTime(json, "impactFrom", service.getImpactFromMillis());
     writeTime(json, "impactTo", service.getImpactToMillis());
     writeTexts(json, "via", service.getVia());
+    json.writeNumberField("revenueShare", service.getRevenueShare());
+    json.writeStringField("basis", service.getBasis().name());
+    if (service.getGuardedBy() != null) {
+      json.writeStringField("guardedBy", service.getGuardedBy());
+    }
+    if (service.getActualEffect() != null) {
+      json.writeStringField("actualEffect", service.getActualEffect().name());
+    }
+    writeTime(json, "actualFrom", service.getActualFromMillis());
+    writeTime(json, "actualTo", service.getActualToMillis());
     json.writeEndObject();
   }
 
@@ -168,6 +180,7 @@ public final class IncidentJson {
     JsonFields counts = fields.child("counts");
     incident.setCounts(
         new IncidentCounts(counts.integer("rawEvents"), (int) counts.integer("alarms")));
+    incident.setRevenueShare(fields.numberOr("revenueShare", 0));
     return incident;
   }
 
@@ -212,6 +225,7 @@ public final class IncidentJson {
   }
 
   private static ServiceImpact parseService(JsonFields fields) throws BadLineException {
+    ImpactBasis basis = fields.optionalSymbol("basis", ImpactBasis.class);
     return new ServiceImpact(
         fields.text("id"),
         fields.number("share"),
@@ -219,6 +233,12 @@ public final class IncidentJson {
         fields.optionalTime("impactAt"),
         fields.optionalTime("impactFrom"),
         fields.optionalTime("impactTo"),
-        fields.texts("via"));
+        fields.texts("via"),
+        fields.numberOr("revenueShare", 0),
+        basis == null ? ImpactBasis.NONE : basis,
+        fields.optionalText("guardedBy"),
+        fields.optionalSymbol("actualEffect", Effect.class),
+        fields.optionalTime("actualFrom"),
+        fields.optionalTime("actualTo"));
   }
 }

@@ -167,6 +167,11 @@ final class JsonFields {
     return node.doubleValue();
   }
 
+  /** The number; another where the field is not there. */
+  double numberOr(String name, double otherwise) throws BadLineException {
+    return object.has(name) ? number(name) : otherwise;
+  }
+
   long integer(String name) throws BadLineException {
     JsonNode node = object.get(name);
     if (node == null || !node.isIntegralNumber() || !node.canConvertToLong()) {

@@ -6,6 +6,7 @@ import io.lull.schema.AlarmRole;
 import io.lull.schema.Cause;
 import io.lull.schema.CauseKind;
 import io.lull.schema.Effect;
+import io.lull.schema.ImpactBasis;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentCounts;
 import io.lull.schema.IncidentState;
@@ -59,10 +60,17 @@ class IncidentJsonTest {
                     1_769_829_900_000L,
                     1_769_829_720_000L,
                     1_769_830_200_000L,
-                    List.of("leaf1", "checkout"))))
+                    List.of("leaf1", "checkout"),
+                    0.25,
+                    ImpactBasis.FORECAST,
+                    null,
+                    Effect.DEGRADED,
+                    1_769_829_900_000L,
+                    1_769_829_960_000L)))
         .setActions(List.of("act-1"))
         .setChanges(List.of("opened"))
         .setCounts(new IncidentCounts(12L, 1))
+        .setRevenueShare(0.25)
         .build();
   }
 
@@ -83,13 +91,27 @@ class IncidentJsonTest {
                 + "\"resources\":[\"leaf1\"],\"services\":[{\"id\":\"checkout\",\"share\":0.4,"
                 + "\"effect\":\"AT_RISK\",\"impactAt\":\"2026-01-31T03:25:00.000Z\","
                 + "\"impactFrom\":\"2026-01-31T03:22:00.000Z\",\"impactTo\":\"2026-01-31T03:30:00.000Z\","
-                + "\"via\":[\"leaf1\",\"checkout\"]}],\"actions\":[\"act-1\"],\"changes\":[\"opened\"],"
-                + "\"counts\":{\"rawEvents\":12,\"alarms\":1},\"domain\":\"default\"}");
+                + "\"via\":[\"leaf1\",\"checkout\"],\"revenueShare\":0.25,\"basis\":\"FORECAST\","
+                + "\"actualEffect\":\"DEGRADED\",\"actualFrom\":\"2026-01-31T03:25:00.000Z\","
+                + "\"actualTo\":\"2026-01-31T03:26:00.000Z\"}],\"actions\":[\"act-1\"],\"changes\":[\"opened\"],"
+                + "\"counts\":{\"rawEvents\":12,\"alarms\":1},\"domain\":\"default\",\"revenueShare\":0.25}");
   }
 
   @Test
   void comesBackWhole() throws Exception {
     assertThat(IncidentJson.parse(IncidentJson.write(full()))).isEqualTo(full());
+  }
+
+  @Test
+  void whatAnEarlierReleaseWroteSaysNothingOfRevenue() throws Exception {
+    String now = IncidentJson.write(full());
+    String then = now.replace(",\"revenueShare\":0.25", "").replaceAll(",\"basis\".*?\"}]", "}]");
+    assertThat(then).doesNotContain("basis", "revenue", "actual");
+
+    Incident incident = IncidentJson.parse(then);
+    assertThat(incident.getRevenueShare()).isZero();
+    assertThat(incident.getServices().get(0).getBasis()).isEqualTo(ImpactBasis.NONE);
+    assertThat(incident.getServices().get(0).getShare()).isEqualTo(0.4);
   }
 
   @Test
@@ -99,11 +121,17 @@ class IncidentJsonTest {
     incident.setResolvedMillis(null);
     incident.setState(IncidentState.OPEN);
     incident.setServices(
-        List.of(new ServiceImpact("checkout", 1.0, Effect.DOWN, null, null, null, List.of())));
+        List.of(
+            ServiceImpact.newBuilder()
+                .setId("checkout")
+                .setShare(1)
+                .setEffect(Effect.DOWN)
+                .setGuardedBy("cart")
+                .build()));
 
     String json = IncidentJson.write(incident);
 
-    assertThat(json).doesNotContain("mergedInto", "resolvedAt", "impactAt", "null");
+    assertThat(json).doesNotContain("mergedInto", "resolvedAt", "impactAt", "actual", "null");
     assertThat(IncidentJson.parse(json)).isEqualTo(incident);
   }
 }

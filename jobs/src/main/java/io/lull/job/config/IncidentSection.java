@@ -122,6 +122,14 @@ public final class IncidentSection {
           DEFAULT.learn(),
           "Whether how failure travels is learned from resolved incidents, domain by domain.");
 
+  public static final Option<Double> CRITICAL_REVENUE =
+      Option.of(
+              "incident.critical-revenue",
+              Types.DOUBLE,
+              DEFAULT.criticalRevenue(),
+              "Share of the estate's revenue, 0 to 1, from which on an incident that hits it is CRITICAL. The severities by impact are in docs/impact.md.")
+          .where("above 0", share -> share > 0);
+
   private IncidentSection() {}
 
   private static Option<Integer> count(String name, int value, int least, String description) {
@@ -154,7 +162,8 @@ public final class IncidentSection {
         config.get(MAX_CAUSES),
         model(config),
         config.get(LEARN),
-        NamingSection.of(config));
+        NamingSection.of(config),
+        config.get(CRITICAL_REVENUE));
   }
 
   private static FailureModel model(LullConfig config) {

@@ -1,6 +1,7 @@
 package io.lull.job.incidents;
 
 import io.lull.schema.Cause;
+import io.lull.schema.ImpactBasis;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentState;
 import io.lull.schema.MemberAlarm;
@@ -112,17 +113,33 @@ public final class IncidentDetail {
       return;
     }
     section("Services");
-    List<String> words = Words.services(incident);
-    for (int i = 0; i < words.size(); i++) {
-      ServiceImpact service = incident.getServices().get(i);
-      StringBuilder text = new StringBuilder(words.get(i));
-      if (service.getImpactMillis() != null) {
-        text.append(", about ").append(Words.time(service.getImpactMillis()));
-      }
+    for (ServiceImpact service : incident.getServices()) {
+      StringBuilder text = new StringBuilder(Words.service(service));
+      when(service, text);
       if (!service.getVia().isEmpty()) {
         text.append(", via ").append(String.join(" > ", service.getVia()));
       }
       wrapped(INDENT, text.toString(), false);
+    }
+  }
+
+  private static void when(ServiceImpact service, StringBuilder text) {
+    Long at = service.getImpactMillis();
+    Long from = service.getImpactFromMillis();
+    Long to = service.getImpactToMillis();
+    if (at != null) {
+      text.append(service.getBasis() == ImpactBasis.OBSERVED ? ", since " : ", about ");
+      text.append(Words.time(at));
+      if (from != null && to != null && from < to) {
+        text.append(" (").append(Words.clock(from)).append(" to ").append(Words.clock(to));
+        text.append(')');
+      }
+    }
+    if (service.getActualEffect() != null) {
+      Long since = service.getActualFromMillis();
+      text.append(", in the end ");
+      text.append(since == null ? "not hit" : Words.effect(service.getActualEffect()));
+      text.append(since == null ? "" : " from " + Words.time(since));
     }
   }
 

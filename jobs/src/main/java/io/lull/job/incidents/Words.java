@@ -1,6 +1,7 @@
 package io.lull.job.incidents;
 
 import io.lull.schema.Cause;
+import io.lull.schema.Effect;
 import io.lull.schema.Incident;
 import io.lull.schema.ServiceImpact;
 import java.time.Instant;
@@ -82,16 +83,36 @@ final class Words {
         + (first.getSilent() ? ", silent)" : ")");
   }
 
+  /** The services that are hit, and how many are protected. */
   static List<String> services(Incident incident) {
     List<String> services = new ArrayList<>();
+    long guarded = 0;
     for (ServiceImpact service : incident.getServices()) {
-      String effect = service.getEffect().name().replace('_', ' ').toLowerCase(Locale.ROOT);
-      services.add(
-          DisplayText.plain(service.getId())
-              + " "
-              + effect
-              + (service.getShare() > 0 ? " " + percent(service.getShare()) : ""));
+      if (service.getGuardedBy() == null) {
+        services.add(service(service));
+      } else {
+        guarded++;
+      }
+    }
+    if (guarded > 0) {
+      services.add(count(guarded, "service") + " protected");
     }
     return services;
+  }
+
+  /** What is done to one. */
+  static String service(ServiceImpact service) {
+    String id = DisplayText.plain(service.getId());
+    if (service.getGuardedBy() != null) {
+      return id + " protected by the redundancy of " + DisplayText.plain(service.getGuardedBy());
+    }
+    return id
+        + ' '
+        + effect(service.getEffect())
+        + (service.getShare() > 0 ? " " + percent(service.getShare()) : "");
+  }
+
+  static String effect(Effect effect) {
+    return effect.name().replace('_', ' ').toLowerCase(Locale.ROOT);
   }
 }

@@ -7,6 +7,7 @@ import io.lull.schema.AlarmRole;
 import io.lull.schema.Cause;
 import io.lull.schema.CauseKind;
 import io.lull.schema.Effect;
+import io.lull.schema.ImpactBasis;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentCounts;
 import io.lull.schema.IncidentState;
@@ -33,7 +34,7 @@ class IncidentBoardTest {
              CRITICAL  inc-3f2a91c0d4e5  7 min
                db-prod-07 is saturated: checkout and 33 others are hurt
                cause db-prod-07 (92 %) · 1 204 events in 34 alarms · 3 resources · checkout
-               down 40 % · orders at risk
+               down 40 % · 1 service protected
 
              MAJOR     inc-77aa01b2c3d4  2 min      Link leaf1--spine2 flaps
                cause leaf1--spine2 (81 %, silent) · 1 event in 1 alarm · 1 resource
@@ -48,7 +49,7 @@ class IncidentBoardTest {
             2 open incidents · 1 resolved · 1 merged · 1 284 raw events in 3 incidents: 99.7 % less noise
 
              CRITICAL  inc-3f2a91c0d4e5  7 min      db-prod-07 is saturated: checkout and 33 others are hurt
-               cause db-prod-07 (92 %) · 1 204 events in 34 alarms · 3 resources · checkout down 40 % · orders at risk
+               cause db-prod-07 (92 %) · 1 204 events in 34 alarms · 3 resources · checkout down 40 % · 1 service protected
 
              MAJOR     inc-77aa01b2c3d4  2 min      Link leaf1--spine2 flaps
                cause leaf1--spine2 (81 %, silent) · 1 event in 1 alarm · 1 resource
@@ -200,8 +201,9 @@ class IncidentBoardTest {
                  it alarmed first and 33 depend on it
 
             Services
-              checkout down 40 %, about 2026-01-31 03:25:00 UTC, via db-prod-07 > checkout
-              orders at risk
+              checkout down 40 %, about 2026-01-31 03:25:00 UTC (03:22:00.000 to
+              03:30:00.000), via db-prod-07 > checkout
+              orders protected by the redundancy of orders-api
 
             Alarms in order of time
               03:17:00.000 +0 ms     cause    db-prod-07  DB_CONNECTIONS  flapping
@@ -271,15 +273,22 @@ class IncidentBoardTest {
     db.setResources(List.of("checkout", "db-prod-07", "orders"));
     db.setServices(
         List.of(
-            new ServiceImpact(
-                "checkout",
-                0.4,
-                Effect.DOWN,
-                OPENED + 480_000,
-                null,
-                null,
-                List.of("db-prod-07", "checkout")),
-            new ServiceImpact("orders", 0.0, Effect.AT_RISK, null, null, null, List.of())));
+            ServiceImpact.newBuilder()
+                .setId("checkout")
+                .setShare(0.4)
+                .setEffect(Effect.DOWN)
+                .setImpactMillis(OPENED + 480_000)
+                .setImpactFromMillis(OPENED + 300_000)
+                .setImpactToMillis(OPENED + 780_000)
+                .setBasis(ImpactBasis.FORECAST)
+                .setVia(List.of("db-prod-07", "checkout"))
+                .build(),
+            ServiceImpact.newBuilder()
+                .setId("orders")
+                .setShare(0)
+                .setEffect(Effect.AT_RISK)
+                .setGuardedBy("orders-api")
+                .build()));
     db.setCounts(new IncidentCounts(1204L, 34));
     return List.of(resolved, link, db, merged);
   }

@@ -1,5 +1,6 @@
 package io.lull.pipeline.correlate;
 
+import io.lull.pipeline.impact.Arrival;
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.EventRef;
 import io.lull.schema.AlarmRole;
@@ -57,6 +58,15 @@ public final class AlarmLife {
 
   public boolean flapping;
 
+  /** When it was told last when what it foretells will be. */
+  public long foretoldMillis;
+
+  /** When that will be: after, about, before; 0: it foretells nothing. */
+  public long crossesFromMillis;
+
+  public long crossesAtMillis;
+  public long crossesToMillis;
+
   /** Whether all that was heard of it came too late to open an incident. */
   public boolean late;
 
@@ -106,6 +116,7 @@ public final class AlarmLife {
     alarm.late = change.late();
     alarm.current = change.count();
     alarm.unreported = events(change);
+    alarm.foretold(change);
     alarm.escalate(change.severity(), now, minSeverity);
     return alarm;
   }
@@ -146,6 +157,7 @@ public final class AlarmLife {
     }
     current = change.count();
     unreported.addAll(change.events());
+    foretold(change);
     escalate(change.severity(), now, minSeverity);
   }
 
@@ -156,6 +168,26 @@ public final class AlarmLife {
     if (graveMillis == NEVER && severity.compareTo(minSeverity) >= 0) {
       graveMillis = now;
     }
+  }
+
+  private void foretold(AlarmChange change) {
+    AlarmChange.Crossing crossing = change.evidence().crossing();
+    if (crossing != null) {
+      foretoldMillis = change.timeMillis();
+      crossesFromMillis = crossing.fromMillis();
+      crossesAtMillis = crossing.atMillis();
+      crossesToMillis = crossing.toMillis();
+    }
+  }
+
+  /** Whether it says what will be, not what is. */
+  boolean foretells() {
+    return crossesAtMillis != 0;
+  }
+
+  /** When what it foretells will be. */
+  Arrival crossing() {
+    return Arrival.foretold(foretoldMillis, crossesFromMillis, crossesAtMillis, crossesToMillis);
   }
 
   /** What tells when and where it is, for who is no longer in charge of it. */

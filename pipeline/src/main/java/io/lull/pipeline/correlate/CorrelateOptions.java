@@ -27,6 +27,7 @@ import java.util.List;
  * @param model how failure travels
  * @param learn whether its numbers are learned from resolved incidents
  * @param naming how alarms of CIs that nobody knows are correlated
+ * @param criticalRevenue share of the estate's revenue from which on a hit is critical
  */
 public record CorrelateOptions(
     long windowMillis,
@@ -45,7 +46,8 @@ public record CorrelateOptions(
     int maxCauses,
     FailureModel model,
     boolean learn,
-    NamingOptions naming)
+    NamingOptions naming,
+    double criticalRevenue)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -68,7 +70,8 @@ public record CorrelateOptions(
           5,
           FailureModel.DEFAULT,
           true,
-          NamingOptions.DEFAULT);
+          NamingOptions.DEFAULT,
+          0.1);
 
   /**
    * Refuses what cannot work.
@@ -91,6 +94,9 @@ public record CorrelateOptions(
     atLeast(problems, "max-causes", maxCauses, 1);
     if (!(maxCost > 0)) {
       problems.add("max-cost must be above 0, but is " + maxCost);
+    }
+    if (!(criticalRevenue > 0)) {
+      problems.add("critical-revenue must be above 0, but is " + criticalRevenue);
     }
     if (minSeverity == null) {
       problems.add("min-severity must be one of WARNING, MINOR, MAJOR, CRITICAL");
@@ -119,7 +125,8 @@ public record CorrelateOptions(
         maxCauses,
         other,
         learn,
-        naming);
+        naming,
+        criticalRevenue);
   }
 
   private static void atLeast(List<String> problems, String name, long value, long least) {

@@ -167,8 +167,9 @@ final class Correlator {
       schedule(group);
       return;
     }
+    boolean foretold = change.evidence().crossing() != null;
     Incidents.News news =
-        severity != alarm.severity || grave != alarm.grave() || late != alarm.late
+        foretold || severity != alarm.severity || grave != alarm.grave() || late != alarm.late
             ? Incidents.News.WORSE
             : active == alarm.active() && flapping == alarm.flapping
                 ? Incidents.News.REPEAT

@@ -56,10 +56,16 @@ public record FailureModel(
    * @param probability that the failure of one end reaches the other, above 0 and at most 1; for
    *     connections, that the loss of all of them does
    * @param lagMillis mean time it takes until the other end says so
+   * @param lagSigma standard deviation of the logarithm of that time
    */
-  public record Relation(Travel travel, double probability, long lagMillis)
+  public record Relation(Travel travel, double probability, long lagMillis, double lagSigma)
       implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** With times that vary as is held before any was seen. */
+    public Relation(Travel travel, double probability, long lagMillis) {
+      this(travel, probability, lagMillis, LearnedRelation.PRIOR_SIGMA);
+    }
 
     double cost() {
       return -Math.log(probability);

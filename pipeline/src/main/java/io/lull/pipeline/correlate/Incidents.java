@@ -49,6 +49,7 @@ final class Incidents {
   private final Neighbourhood neighbourhood;
   private final CauseRanking ranking;
   private final Territory territory;
+  private final Impacts impacts;
   private final Teacher teacher;
   private final Correlator.Sink sink;
 
@@ -67,6 +68,7 @@ final class Incidents {
     this.neighbourhood = neighbourhood;
     this.ranking = ranking;
     this.territory = borders.territory();
+    this.impacts = new Impacts(topology, options.model());
     this.teacher = teacher;
     this.sink = sink;
   }
@@ -224,7 +226,7 @@ final class Incidents {
       severity = alarm.severity.compareTo(severity) > 0 ? alarm.severity : severity;
     }
     List<CauseCandidate> causes = past.causes();
-    Report report = new Report(past, causes, topology, options);
+    Report report = new Report(past, causes, topology, options, impacts);
     Incident merged =
         report.incident(IncidentState.MERGED, severity, now, List.of("merged into " + survivor.id));
     merged.setMergedInto(survivor.id);
@@ -428,7 +430,7 @@ final class Incidents {
     IncidentLife life = found.life;
     int alarms = found.alarms.size();
     List<CauseCandidate> causes = found.causes();
-    Report report = new Report(found, causes, topology, options);
+    Report report = new Report(found, causes, topology, options, impacts);
     List<String> changes =
         Changes.of(life, alarms, report.cause(), state == IncidentState.RESOLVED);
     Incident incident = report.incident(state, tally.severity, now, changes);

@@ -109,7 +109,8 @@ public final class LearnedModel {
                       seen.lagMillis(prior.lagMillis()),
                       seen.successes,
                       seen.chances,
-                      seen.lags));
+                      seen.lags,
+                      seen.lagSigma(prior.lagMillis())));
             });
     List<ModelRevision.AlarmType> ofTypes = new ArrayList<>();
     new TreeMap<>(alarmTypes)

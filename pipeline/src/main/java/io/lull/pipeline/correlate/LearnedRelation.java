@@ -35,8 +35,10 @@ public final class LearnedRelation {
   static final double LEAST_PROBABILITY = 0.05;
   static final double MOST_PROBABILITY = 0.99;
 
-  /** Variance of the logarithm of lags before any was seen. */
-  private static final double PRIOR_VARIANCE = 1;
+  /** Standard deviation of the logarithm of lags before any was seen. */
+  static final double PRIOR_SIGMA = 1;
+
+  private static final double PRIOR_VARIANCE = PRIOR_SIGMA * PRIOR_SIGMA;
 
   /** How often failure was seen to travel along it. */
   public double successes;
@@ -92,14 +94,27 @@ public final class LearnedRelation {
     if (lags == 0) {
       return configured;
     }
-    double prior = StrictMath.log(configured) - PRIOR_VARIANCE / 2;
+    double prior = priorMeanLog(configured);
     double mean = (STRENGTH * prior + lags * meanLog) / (STRENGTH + lags);
+    double lag = StrictMath.exp(mean + varianceLog(prior) / 2);
+    return Math.round(Math.max(LEAST_LAG_MILLIS, Math.min(LONGEST_LAG_MILLIS, lag)));
+  }
+
+  /** Standard deviation of the logarithm of a lag, likewise. */
+  double lagSigma(long configured) {
+    return lags == 0 ? PRIOR_SIGMA : StrictMath.sqrt(varianceLog(priorMeanLog(configured)));
+  }
+
+  private static double priorMeanLog(long configured) {
+    return StrictMath.log(configured) - PRIOR_VARIANCE / 2;
+  }
+
+  private double varianceLog(double prior) {
     double apart = meanLog - prior;
     double squares =
         STRENGTH * PRIOR_VARIANCE
             + squaresLog
             + STRENGTH * lags / (STRENGTH + lags) * apart * apart;
-    double lag = StrictMath.exp(mean + squares / (STRENGTH + lags) / 2);
-    return Math.round(Math.max(LEAST_LAG_MILLIS, Math.min(LONGEST_LAG_MILLIS, lag)));
+    return squares / (STRENGTH + lags);
   }
 }

@@ -30,6 +30,7 @@ public record ModelRevision(
    * @param successes how often failure was seen to travel
    * @param chances how often it could have been seen
    * @param lags how many lags were seen
+   * @param lagSigma standard deviation of the logarithm of that time; 0 in state of before
    */
   public record Relation(
       String type,
@@ -37,7 +38,13 @@ public record ModelRevision(
       long lagMillis,
       double successes,
       double chances,
-      double lags) {}
+      double lags,
+      double lagSigma) {
+
+    double sigma() {
+      return lagSigma > 0 ? lagSigma : LearnedRelation.PRIOR_SIGMA;
+    }
+  }
 
   /**
    * An alarm type.
@@ -55,7 +62,8 @@ public record ModelRevision(
       Travel travel = configured.travel(learned.type());
       types.put(
           learned.type(),
-          new FailureModel.Relation(travel, learned.probability(), learned.lagMillis()));
+          new FailureModel.Relation(
+              travel, learned.probability(), learned.lagMillis(), learned.sigma()));
     }
     Map<String, Double> weights = new TreeMap<>();
     alarmTypes.forEach(learned -> weights.put(learned.type(), learned.weight()));

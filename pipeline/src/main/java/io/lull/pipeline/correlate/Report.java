@@ -32,6 +32,7 @@ final class Report {
   private final List<AlarmLife> alarms;
   private final List<CauseCandidate> causes;
   private final CauseCandidate cause;
+  private final Impacts impacts;
   private final Set<String> whole = new HashSet<>();
   private final Map<String, List<String>> paths;
   private final Set<String> own = new HashSet<>();
@@ -41,10 +42,12 @@ final class Report {
       Findings.OfIncident found,
       List<CauseCandidate> causes,
       Topology topology,
-      CorrelateOptions options) {
+      CorrelateOptions options,
+      Impacts impacts) {
     this.life = found.life;
     this.options = options;
     this.topology = topology;
+    this.impacts = impacts;
     this.alarms = found.alarms;
     this.causes = causes;
     this.cause = causes.get(0);
@@ -66,14 +69,21 @@ final class Report {
     return cause.id();
   }
 
-  /** The incident at its next revision. */
-  Incident incident(IncidentState state, Severity severity, long now, List<String> changes) {
+  /**
+   * The incident at its next revision.
+   *
+   * @param ofAlarms highest severity of its alarms
+   */
+  Incident incident(IncidentState state, Severity ofAlarms, long now, List<String> changes) {
+    boolean over = state == IncidentState.RESOLVED;
     Wording wording = new Wording(topology);
     Set<String> resources = new TreeSet<>();
     alarms.forEach(alarm -> resources.add(alarm.resource));
-    ServiceWalk.Hit hit =
-        new ServiceWalk(topology, options.model()).from(failed(resources), resources, lost(state));
+    Signs signs =
+        Signs.of(cause, alarms, whole, life.openedMillis, over, topology, options.model());
+    Impacts.Found hit = impacts.of(signs, this::pathTo, over, now);
     List<Cause> ranked = causes.stream().map(c -> cause(c, wording)).toList();
+    Wording.Extent extent = new Wording.Extent(alarms.size(), resources.size(), inferred);
     return Incident.newBuilder()
         .setId(life.id)
         .setRevision(life.revision + 1)
@@ -81,14 +91,17 @@ final class Report {
         .setDomain(life.domain)
         .setOpenedMillis(life.openedMillis)
         .setUpdatedMillis(now)
-        .setResolvedMillis(state == IncidentState.RESOLVED ? lastCleared() : null)
-        .setSeverity(severity)
-        .setTitle(wording.title(cause, hit.services(), alarms.size(), resources.size(), inferred))
+        .setResolvedMillis(over ? lastCleared() : null)
+        .setSeverity(
+            Impacts.severity(
+                ofAlarms, hit, impacts.anyService(resources), options.criticalRevenue()))
+        .setTitle(wording.title(cause, hit, extent, now, over))
         .setSummary(wording.summary(cause, ranked.get(0).getWhy(), hit, active(), alarms.size()))
         .setCauses(ranked)
         .setAlarms(alarms.stream().limit(options.maxMembers()).map(this::member).toList())
         .setResources(List.copyOf(resources))
         .setServices(hit.business())
+        .setRevenueShare(hit.revenue())
         .setChanges(changes)
         .setCounts(
             IncidentCounts.newBuilder()
@@ -98,30 +111,14 @@ final class Report {
         .build();
   }
 
-  /** What services are looked for above: the cause, and for a link what alarms because of it. */
-  private Set<String> failed(Set<String> resources) {
-    return cause.link() == null ? Set.of(cause.id()) : resources;
-  }
-
-  /**
-   * The CIs that are out of order: one raises a grave alarm about itself as a whole, of a type that
-   * does not merely suffer. A cause that is silent is. Of an incident that is resolved, those that
-   * were.
-   */
-  private Set<String> lost(IncidentState state) {
-    Set<String> lost = new TreeSet<>();
+  /** Ids from the cause to a CI that alarms. */
+  private List<String> pathTo(String resource) {
     for (AlarmLife alarm : alarms) {
-      if ((alarm.active() || state == IncidentState.RESOLVED)
-          && alarm.grave()
-          && whole.contains(alarm.symptom)
-          && options.model().typeCost(alarm.type) <= 0) {
-        lost.add(alarm.resource);
+      if (alarm.resource.equals(resource) && whole.contains(alarm.symptom)) {
+        return path(alarm);
       }
     }
-    if (cause.silent() && cause.link() == null) {
-      lost.add(cause.id());
-    }
-    return lost;
+    return List.of();
   }
 
   private Long lastCleared() {

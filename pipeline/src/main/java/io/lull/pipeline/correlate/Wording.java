@@ -2,6 +2,7 @@ package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Node;
+import io.lull.schema.ServiceImpact;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,22 +21,48 @@ final class Wording {
     this.topology = topology;
   }
 
-  /** One line: what broke, and what it takes along. */
-  String title(
-      CauseCandidate cause, List<String> services, int alarms, int resources, int inferred) {
+  /**
+   * How much an incident is.
+   *
+   * @param inferred how many of the alarms are joined by names, messages and times only
+   */
+  record Extent(int alarms, int resources, int inferred) {}
+
+  /** One line: what broke, what it supports, and when revenue is hit, as far as that is known. */
+  String title(CauseCandidate cause, Impacts.Found found, Extent extent, long now, boolean over) {
+    if (!found.business().isEmpty()) {
+      boolean silent = cause.first() == null;
+      String subject = subject(cause, true);
+      String sentence =
+          new Sentence(found, this::name, now, over)
+              .of(
+                  silent ? "Silent " + lowered(subject) : subject,
+                  cause.id(),
+                  cause.link() != null);
+      String alarms = count(extent.alarms(), "alarm");
+      return sentence
+          + (silent
+              ? "; " + alarms + ", none of its own"
+              : "; " + condition(cause) + ", " + alarms);
+    }
+    List<String> services = found.services();
     String what = subject(cause, !services.isEmpty()) + ": " + condition(cause);
     if (!services.isEmpty()) {
-      return what + "; " + hit(services) + " hit (" + count(alarms, "alarm") + ")";
+      return what + "; " + hit(services) + " hit (" + count(extent.alarms(), "alarm") + ")";
     }
-    if (alarms == 1) {
+    if (extent.alarms() == 1) {
       return what;
     }
     return what
         + ", "
-        + count(alarms, "alarm")
+        + count(extent.alarms(), "alarm")
         + " on "
-        + count(resources, "resource")
-        + (2 * inferred > alarms ? " with it, by name and time" : " behind it");
+        + count(extent.resources(), "resource")
+        + (2 * extent.inferred() > extent.alarms() ? " with it, by name and time" : " behind it");
+  }
+
+  private static String lowered(String subject) {
+    return subject.substring(0, 1).toLowerCase(Locale.ROOT) + subject.substring(1);
   }
 
   /**
@@ -105,7 +132,7 @@ final class Wording {
   }
 
   /** A few sentences: cause, extent, services, state. */
-  String summary(CauseCandidate cause, String why, ServiceWalk.Hit hit, int active, int alarms) {
+  String summary(CauseCandidate cause, String why, Impacts.Found hit, int active, int alarms) {
     StringBuilder text = new StringBuilder();
     text.append("Most likely cause: ").append(subject(cause, true)).append(" (").append(why);
     text.append("). ");
@@ -115,18 +142,20 @@ final class Wording {
     }
     if (!hit.business().isEmpty()) {
       text.append("Business services above it: ");
-      text.append(
-          String.join(
-              ", ",
-              hit.business().stream()
-                  .limit(5)
-                  .map(s -> name(s.getId()) + " (" + percent(s.getShare()) + ")")
-                  .toList()));
+      text.append(String.join(", ", hit.business().stream().limit(5).map(this::impact).toList()));
       int more = hit.business().size() - 5;
       text.append(more > 0 ? " and " + more + " more. " : ". ");
     }
     text.append(active).append(" of ").append(count(alarms, "alarm"));
     return text.append(active == 1 ? " is active." : " are active.").toString();
+  }
+
+  private String impact(ServiceImpact service) {
+    String effect = words(service.getEffect().name());
+    return name(service.getId())
+        + (service.getGuardedBy() == null
+            ? " (" + effect + ", " + percent(service.getShare()) + ")"
+            : " (protected by the redundancy of " + name(service.getGuardedBy()) + ")");
   }
 
   private String subject(CauseCandidate cause, boolean withType) {
@@ -138,7 +167,8 @@ final class Wording {
     if (!withType || node == null || node.getType().isEmpty()) {
       return name(cause.id());
     }
-    String type = words(node.getType());
+    // A host is what people call a server.
+    String type = node.getType().equals("HOST") ? "server" : words(node.getType());
     return type.substring(0, 1).toUpperCase(Locale.ROOT)
         + type.substring(1)
         + " "

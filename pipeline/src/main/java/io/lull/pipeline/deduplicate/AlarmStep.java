@@ -167,8 +167,8 @@ final class AlarmStep {
   }
 
   /**
-   * Gathers the event; a worse severity of an open alarm does not wait, nor the first that is heard
-   * in time of one of which all came late.
+   * Gathers the event; a worse severity of an open alarm does not wait, nor what it foretells now,
+   * nor the first that is heard in time of one of which all came late.
    */
   private void gatherOrEscalate(Event event, boolean raise) {
     Severity severity = severityOf(event);
@@ -181,9 +181,11 @@ final class AlarmStep {
     if (inTime) {
       state.late = false;
     }
+    boolean foretells =
+        raisesOpen && event.getAttributes().containsKey(AlarmChange.CROSSES_ATTRIBUTE);
     gather(event);
-    if (worse || inTime) {
-      flush(worse ? Evidence.of(event.getAttributes()) : Evidence.EXACT);
+    if (worse || inTime || foretells) {
+      flush(worse || foretells ? Evidence.of(event.getAttributes()) : Evidence.EXACT);
     }
   }
 

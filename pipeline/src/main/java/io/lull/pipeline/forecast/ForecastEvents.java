@@ -36,9 +36,9 @@ record ForecastEvents(String resource, long timeMillis, long observedMillis) {
     attributes.put("metric", SeriesName.metric(series.name));
     attributes.put("threshold", (falling ? "<= " : ">= ") + number(limit));
     attributes.put("value", number(series.value));
-    attributes.put("crossesAt", iso(crossing.atMillis()));
-    attributes.put("crossesFrom", iso(crossing.fromMillis()));
-    attributes.put("crossesTo", iso(crossing.toMillis()));
+    attributes.put(AlarmChange.CROSSES_ATTRIBUTE, iso(crossing.atMillis()));
+    attributes.put(AlarmChange.CROSSES_FROM_ATTRIBUTE, iso(crossing.fromMillis()));
+    attributes.put(AlarmChange.CROSSES_TO_ATTRIBUTE, iso(crossing.toMillis()));
     attributes.put(AlarmChange.CERTAINTY_ATTRIBUTE, number(certainty(crossing)));
     String message =
         "%s is %s and is going to be %s in %s (%s to %s)"

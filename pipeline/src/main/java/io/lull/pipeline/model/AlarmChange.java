@@ -1,6 +1,8 @@
 package io.lull.pipeline.model;
 
 import io.lull.schema.Severity;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +52,54 @@ public record AlarmChange(
   /** Attribute of an event: probability that its alarm is about anything real. */
   public static final String CERTAINTY_ATTRIBUTE = "certainty";
 
+  /** Attribute of an event: when what it foretells will be, ISO-8601. */
+  public static final String CROSSES_ATTRIBUTE = "crossesAt";
+
+  /** Attributes of an event: between what times that is with 90 %. */
+  public static final String CROSSES_FROM_ATTRIBUTE = "crossesFrom";
+
+  public static final String CROSSES_TO_ATTRIBUTE = "crossesTo";
+
+  /**
+   * When what an alarm foretells will be, as likely before as after, and between what times with 90
+   * %; milliseconds since the epoch.
+   */
+  public record Crossing(long fromMillis, long atMillis, long toMillis) {
+
+    static @Nullable Crossing of(Map<String, String> attributes) {
+      Long at = millis(attributes.get(CROSSES_ATTRIBUTE));
+      if (at == null) {
+        return null;
+      }
+      Long from = millis(attributes.get(CROSSES_FROM_ATTRIBUTE));
+      Long to = millis(attributes.get(CROSSES_TO_ATTRIBUTE));
+      return new Crossing(from == null ? at : from, at, to == null ? at : to);
+    }
+
+    void writeTo(Map<String, String> attributes) {
+      attributes.put(CROSSES_FROM_ATTRIBUTE, Instant.ofEpochMilli(fromMillis).toString());
+      attributes.put(CROSSES_ATTRIBUTE, Instant.ofEpochMilli(atMillis).toString());
+      attributes.put(CROSSES_TO_ATTRIBUTE, Instant.ofEpochMilli(toMillis).toString());
+    }
+
+    private static @Nullable Long millis(@Nullable String text) {
+      try {
+        return text == null ? null : (Long) Instant.parse(text).toEpochMilli();
+      } catch (DateTimeParseException | ArithmeticException e) {
+        return null;
+      }
+    }
+  }
+
   /**
    * How exact and how sure an alarm is.
    *
    * @param intervalMillis how long before it was raised what it tells may have begun: the interval
    *     between samples, the time a condition is held for
    * @param certainty probability that it is about anything real, above 0 and at most 1
+   * @param crossing when what it foretells will be; null if it foretells nothing
    */
-  public record Evidence(long intervalMillis, float certainty) {
+  public record Evidence(long intervalMillis, float certainty, @Nullable Crossing crossing) {
     /** Of what is sure, and told when it happens. */
     public static final Evidence EXACT = new Evidence(0, 1);
 
@@ -69,13 +111,19 @@ public record AlarmChange(
       certainty = certainty >= LEAST && certainty <= 1 ? certainty : certainty < LEAST ? LEAST : 1;
     }
 
-    /** What the attributes of an event say; what is no number says nothing. */
+    /** Of what foretells nothing. */
+    public Evidence(long intervalMillis, float certainty) {
+      this(intervalMillis, certainty, null);
+    }
+
+    /** What the attributes of an event say; what is no number or time says nothing. */
     public static Evidence of(Map<String, String> attributes) {
       String interval = attributes.get(INTERVAL_ATTRIBUTE);
       String certainty = attributes.get(CERTAINTY_ATTRIBUTE);
-      return interval == null && certainty == null
+      return interval == null && certainty == null && !attributes.containsKey(CROSSES_ATTRIBUTE)
           ? EXACT
-          : new Evidence((long) number(interval, 0), (float) number(certainty, 1));
+          : new Evidence(
+              (long) number(interval, 0), (float) number(certainty, 1), Crossing.of(attributes));
     }
 
     private static double number(@Nullable String text, double otherwise) {

@@ -1,5 +1,6 @@
 package io.lull.pipeline.model;
 
+import io.lull.pipeline.model.AlarmChange.Crossing;
 import io.lull.pipeline.model.AlarmChange.Evidence;
 import io.lull.pipeline.model.AlarmChange.Kind;
 import io.lull.schema.Severity;
@@ -11,6 +12,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /** Changes of alarms between deduplication and correlation. */
 public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
@@ -18,9 +20,9 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
 
   /**
    * Head byte, kind, numbers, texts, events; from 2 on the domain a copy is from, from 3 on how
-   * exact and sure the alarm is, where it is not wholly so.
+   * exact and sure the alarm is, where it is not wholly so; from 4 on with that what it foretells.
    */
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private static final int RESOLVED = 1;
   private static final int HAS_PEER = 2;
@@ -80,7 +82,27 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
     if (!evidence.equals(Evidence.EXACT)) {
       out.writeLong(evidence.intervalMillis());
       out.writeFloat(evidence.certainty());
+      writeCrossing(evidence.crossing(), out);
     }
+  }
+
+  static void writeCrossing(@Nullable Crossing crossing, DataOutputView out) throws IOException {
+    out.writeBoolean(crossing != null);
+    if (crossing != null) {
+      out.writeLong(crossing.fromMillis());
+      out.writeLong(crossing.atMillis());
+      out.writeLong(crossing.toMillis());
+    }
+  }
+
+  static @Nullable Crossing readCrossing(DataInputView in) throws IOException {
+    return in.readBoolean() ? new Crossing(in.readLong(), in.readLong(), in.readLong()) : null;
+  }
+
+  private Evidence readEvidence(DataInputView in) throws IOException {
+    long interval = in.readLong();
+    float certainty = in.readFloat();
+    return new Evidence(interval, certainty, version() > 3 ? readCrossing(in) : null);
   }
 
   @Override
@@ -99,8 +121,7 @@ public final class AlarmChangeSerializer extends RecordSerializer<AlarmChange> {
     String peer = (head & HAS_PEER) == 0 ? null : readText(in);
     String home = (head & COPY) == 0 ? null : readText(in);
     List<EventRef> events = events(in);
-    Evidence evidence =
-        (head & EVIDENCE) == 0 ? Evidence.EXACT : new Evidence(in.readLong(), in.readFloat());
+    Evidence evidence = (head & EVIDENCE) == 0 ? Evidence.EXACT : readEvidence(in);
     Severity severity = severity(head >> SEVERITY_SHIFT & SEVERITY_MASK);
     return new AlarmChange(
         kind,

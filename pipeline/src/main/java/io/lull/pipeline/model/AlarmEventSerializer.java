@@ -19,8 +19,11 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class AlarmEventSerializer extends RecordSerializer<Event> {
   private static final long serialVersionUID = 1L;
 
-  /** Head byte, time, texts; from 2 on whether there is evidence follows the head byte. */
-  private static final int VERSION = 2;
+  /**
+   * Head byte, time, texts; from 2 on whether there is evidence follows the head byte, from 3 on
+   * with what the alarm foretells.
+   */
+  private static final int VERSION = 3;
 
   private static final int RESOLVED = 1;
   private static final int HAS_PEER = 2;
@@ -59,6 +62,7 @@ public final class AlarmEventSerializer extends RecordSerializer<Event> {
     if (!exact) {
       out.writeLong(evidence.intervalMillis());
       out.writeFloat(evidence.certainty());
+      AlarmChangeSerializer.writeCrossing(evidence.crossing(), out);
     }
     out.writeLong(event.getTimeMillis());
     writeText(event.getId(), out);
@@ -77,8 +81,8 @@ public final class AlarmEventSerializer extends RecordSerializer<Event> {
   public Event deserialize(DataInputView in) throws IOException {
     int head = in.readByte();
     boolean evidence = version() > 1 && in.readBoolean();
-    Map<String, String> attributes =
-        attributes((head & LATE) != 0, evidence ? in.readLong() : 0, evidence ? in.readFloat() : 1);
+    Evidence known = evidence ? readEvidence(in) : Evidence.EXACT;
+    Map<String, String> attributes = attributes((head & LATE) != 0, known);
     long timeMillis = in.readLong();
     String id = readText(in);
     String resource = readText(in);
@@ -107,13 +111,23 @@ public final class AlarmEventSerializer extends RecordSerializer<Event> {
         attributes);
   }
 
-  private static Map<String, String> attributes(boolean late, long interval, float certainty) {
-    if (interval == 0 && certainty == 1) {
+  private Evidence readEvidence(DataInputView in) throws IOException {
+    long interval = in.readLong();
+    float certainty = in.readFloat();
+    return new Evidence(
+        interval, certainty, version() > 2 ? AlarmChangeSerializer.readCrossing(in) : null);
+  }
+
+  private static Map<String, String> attributes(boolean late, Evidence evidence) {
+    if (evidence.equals(Evidence.EXACT)) {
       return late ? MARKED : Map.of();
     }
     Map<String, String> attributes = new HashMap<>(late ? MARKED : Map.of());
-    attributes.put(AlarmChange.INTERVAL_ATTRIBUTE, Long.toString(interval));
-    attributes.put(AlarmChange.CERTAINTY_ATTRIBUTE, Float.toString(certainty));
+    attributes.put(AlarmChange.INTERVAL_ATTRIBUTE, Long.toString(evidence.intervalMillis()));
+    attributes.put(AlarmChange.CERTAINTY_ATTRIBUTE, Float.toString(evidence.certainty()));
+    if (evidence.crossing() != null) {
+      evidence.crossing().writeTo(attributes);
+    }
     return attributes;
   }
 

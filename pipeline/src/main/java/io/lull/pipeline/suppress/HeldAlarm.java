@@ -25,6 +25,12 @@ public final class HeldAlarm {
   public long intervalMillis;
   public float doubt; // what its certainty lacks to 1
 
+  /** When what it foretells will be: after, about, before; 0: it foretells nothing. */
+  public long crossesFromMillis;
+
+  public long crossesAtMillis;
+  public long crossesToMillis;
+
   // As it is now.
   public Severity severity = Severity.INDETERMINATE;
   public @Nullable String peer;
@@ -55,6 +61,7 @@ public final class HeldAlarm {
     alarm.message = raised.message();
     alarm.intervalMillis = raised.evidence().intervalMillis();
     alarm.doubt = 1 - raised.evidence().certainty();
+    alarm.foretells(raised);
     alarm.heldMillis = now;
     return alarm;
   }
@@ -65,6 +72,7 @@ public final class HeldAlarm {
    * @return how many of its events are beyond those that are remembered
    */
   int take(AlarmChange change, int maxEvents) {
+    foretells(change);
     severity = change.severity();
     peer = change.peer();
     count = change.count();
@@ -76,6 +84,15 @@ public final class HeldAlarm {
     int room = Math.min(maxEvents - events.size(), change.events().size());
     events.addAll(change.events().subList(0, room));
     return change.events().size() - room;
+  }
+
+  private void foretells(AlarmChange change) {
+    AlarmChange.Crossing crossing = change.evidence().crossing();
+    if (crossing != null) {
+      crossesFromMillis = crossing.fromMillis();
+      crossesAtMillis = crossing.atMillis();
+      crossesToMillis = crossing.toMillis();
+    }
   }
 
   /** Returns whether that is another reason than before. */
@@ -110,6 +127,10 @@ public final class HeldAlarm {
             peer,
             count,
             kind == AlarmChange.Kind.RAISED ? List.copyOf(events) : List.of());
-    return change.with(new AlarmChange.Evidence(intervalMillis, 1 - doubt));
+    AlarmChange.Crossing crossing =
+        crossesAtMillis == 0
+            ? null
+            : new AlarmChange.Crossing(crossesFromMillis, crossesAtMillis, crossesToMillis);
+    return change.with(new AlarmChange.Evidence(intervalMillis, 1 - doubt, crossing));
   }
 }

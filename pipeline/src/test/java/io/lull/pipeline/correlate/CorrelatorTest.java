@@ -173,8 +173,8 @@ class CorrelatorTest {
     assertThat(incident.getSeverity()).isEqualTo(Severity.CRITICAL);
     assertThat(incident.getTitle())
         .isEqualTo(
-            "Database orders-db: connections saturated; checkout and 12 other services are hit"
-                + " (11 alarms)");
+            "Database orders-db supports svc1, which handles 40 % of checkout: revenue has been hit"
+                + " since 00:00:20 UTC; connections saturated, 11 alarms");
     assertThat(incident.getServices()).extracting(ServiceImpact::getId).containsExactly("checkout");
     assertThat(incident.getServices().get(0).getShare()).isEqualTo(0.4);
     assertThat(incident.getServices().get(0).getVia())

@@ -6,6 +6,7 @@ import io.lull.schema.ChangeOp;
 import io.lull.schema.Effect;
 import io.lull.schema.Node;
 import io.lull.schema.TopologyChange;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -96,9 +97,12 @@ class RedundancyTest {
   }
 
   private Effect effectOn(String business, String... lost) {
-    Set<String> all = Set.of(lost);
-    return new ServiceWalk(desk.topology, FailureModel.DEFAULT)
-        .from(all, all, all).business().stream()
+    Signs signs = new Signs(FailureModel.DEFAULT, false);
+    signs.causes.addAll(Set.of(lost));
+    signs.suffering.addAll(Set.of(lost));
+    signs.lost.addAll(Set.of(lost));
+    return new Impacts(desk.topology, FailureModel.DEFAULT)
+        .of(signs, id -> List.of(), false, 0).business().stream()
             .filter(impact -> impact.getId().equals(business))
             .map(impact -> impact.getEffect())
             .findFirst()

@@ -69,7 +69,8 @@ class ServiceMembersTest {
                     .containsExactly("db-host", "orders-db", "refunds", "refunds-3"));
     assertThat(incident.getTitle())
         .isEqualTo(
-            "Host db-host: connections exhausted; Checkout and 2 other services are hit (13 alarms)");
+            "Server db-host supports orders, which handles all of Checkout: revenue has been hit since"
+                + " 00:00:08 UTC; connections exhausted, 13 alarms");
   }
 
   @Test

@@ -42,6 +42,7 @@ final class TestingOptions {
         d.maxCauses(),
         d.model(),
         learn,
-        naming);
+        naming,
+        d.criticalRevenue());
   }
 }

@@ -163,7 +163,7 @@ public final class EstateBuilder {
   private void services(String site, List<String> names) {
     for (int i = 0; i < names.size(); i++) {
       String service = names.get(i);
-      node(service, "SERVICE", site, List.of());
+      node(service, "SERVICE", site, List.of()).setName(words(service));
       for (int p = 0; p < PODS_PER_SERVICE; p++) {
         String pod = service + "-" + podSuffix();
         int place = i * PODS_PER_SERVICE + p;
@@ -209,11 +209,12 @@ public final class EstateBuilder {
     call("checkout-api", "cart", 1.0);
     call("checkout-api", "tax", 1.0);
     call("payment", "fraud-check", 0.7);
-    call("payment", "order-processing", 0.5);
     call("cart", "pricing", 1.0);
     call("cart", "promotions", 0.3);
-    call("promotions", "loyalty", 0.5);
+    call("newsletter", "loyalty", 0.5);
     call("loyalty", "order-history", 0.6);
+    call("chat", "order-history", 0.3);
+    call("analytics-ingest", "order-search", 0.2);
     call("storefront", "catalogue", 1.0);
     call("storefront", "recommendations", 0.6);
     call("storefront", "search", 0.5);
@@ -240,6 +241,9 @@ public final class EstateBuilder {
       String site, String id, double revenueShare, Map<String, Double> parts) {
     Node node = node(id, "BUSINESS_SERVICE", site, List.of());
     node.getAttributes().put("revenueShare", Double.toString(revenueShare));
+    if (site.equals("ams")) {
+      node.getAttributes().put("busyHours", "Mon-Sat 06:00-20:00 Europe/Amsterdam; else 0.1");
+    }
     parts.forEach((service, share) -> call(id, service, share));
   }
 
@@ -266,6 +270,17 @@ public final class EstateBuilder {
 
   private void relate(String from, String to, String type, Map<String, String> attributes) {
     relations.add(new Relation(from, to, type, attributes));
+  }
+
+  /** Such as Order Processing. */
+  private static String words(String id) {
+    StringBuilder words = new StringBuilder(id.replace('-', ' '));
+    for (int i = 0; i < words.length(); i++) {
+      if (i == 0 || words.charAt(i - 1) == ' ') {
+        words.setCharAt(i, Character.toUpperCase(words.charAt(i)));
+      }
+    }
+    return words.toString();
   }
 
   private String podSuffix() {

@@ -34,6 +34,11 @@ public final class FlashSaleStory {
   /** Alarms downstream of the flapping link. */
   static final int LINK_DOWNSTREAM = 50;
 
+  /** When the shop's own monitoring notices. */
+  private static final long NOTICED_MILLIS = 15_000;
+
+  private static final int REQUESTS = 20_000;
+
   private static final long TIER_MILLIS = 3_500;
   private static final int FLAPS = 4;
 
@@ -169,7 +174,7 @@ public final class FlashSaleStory {
 
   private void businessNotices() {
     say(
-        15_000,
+        NOTICED_MILLIS,
         Channel.CLOUDEVENTS,
         "Checkout",
         "alb-checkout-5xx",
@@ -354,5 +359,29 @@ public final class FlashSaleStory {
     return Map.of(
         DATABASE_FAULT, Set.of(EstateBuilder.ORDERS_DB_HOST),
         LINK_FAULT, Set.of(FLAPPING_LEAF + "--" + FLAPPING_SPINE));
+  }
+
+  /**
+   * What a fault does to a business service.
+   *
+   * @param share of its requests that fail
+   * @param revenueShare share of the estate's revenue that is
+   * @param offsetMillis when that is felt first, after the beginning of the story; -1: never
+   */
+  public record Harm(double share, double revenueShare, long offsetMillis) {}
+
+  /** What a fault does to each business service, found by counting requests that fail. */
+  public static Map<String, Harm> harm(Estate estate, String fault, long seed) {
+    Set<String> dead = fault.equals(DATABASE_FAULT) ? Set.of(EstateBuilder.ORDERS_DB) : Set.of();
+    ShopTraffic traffic = new ShopTraffic(estate, dead, seed);
+    Map<String, Harm> harm = new TreeMap<>();
+    for (Node node : estate.nodes().values()) {
+      if (node.getType().equals("BUSINESS_SERVICE")) {
+        double share = traffic.failing(node.getId(), REQUESTS);
+        double revenue = Double.parseDouble(node.getAttributes().get("revenueShare"));
+        harm.put(node.getId(), new Harm(share, share * revenue, share > 0 ? NOTICED_MILLIS : -1));
+      }
+    }
+    return harm;
   }
 }

@@ -57,6 +57,7 @@ class ArchitectureTest {
               alwaysTrue(),
               resideInAnyPackage(
                   "io.lull.pipeline.model..",
+                  "io.lull.pipeline.impact..",
                   "io.lull.pipeline.ordered..",
                   "io.lull.pipeline.yaml.."))
           .because("stages are joined by streams in the jobs, so each can be replaced alone");

@@ -1,0 +1,27 @@
+package io.lull.pipeline.correlate;
+
+import io.lull.pipeline.impact.Bonds;
+
+/** What the model of failure says of who is hit. */
+record ModelBonds(FailureModel model) implements Bonds {
+
+  @Override
+  public Bond bond(String relationType) {
+    return switch (model.travel(relationType)) {
+      case DEPENDENCY, PLACE -> Bond.DEPENDENCY;
+      case REDUNDANT -> Bond.MEMBER;
+      case CONNECTION -> Bond.NONE;
+    };
+  }
+
+  @Override
+  public double required() {
+    return model.required();
+  }
+
+  @Override
+  public Lag lag(String relationType) {
+    FailureModel.Relation relation = model.relation(relationType);
+    return new Lag(relation.lagMillis(), relation.lagSigma());
+  }
+}
