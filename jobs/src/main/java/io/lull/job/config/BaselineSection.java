@@ -61,6 +61,14 @@ public final class BaselineSection {
               "Heap of each subtask for series that are in use, some 300 bytes each; others are in the state back end.")
           .where("at least 1mb", n -> n >= 1 << 20);
 
+  public static final Option<Long> TAILS_MEMORY =
+      Option.of(
+              "baselines.tails-memory",
+              Types.SIZE,
+              DEFAULT.tailBytes(),
+              "Heap of each subtask for what series in use remember of large deviations, some 440 bytes each; others are in the state back end.")
+          .where("at least 1mb", n -> n >= 1 << 20);
+
   private BaselineSection() {}
 
   /** The stage's own options. */
@@ -73,6 +81,7 @@ public final class BaselineSection {
         config.get(MAX_SERIES),
         config.get(MAX_AHEAD).toMillis(),
         config.get(MEMORY),
+        config.get(TAILS_MEMORY),
         false);
   }
 }

@@ -11,7 +11,7 @@ interface BaselineCounts {
 
   void seriesExpired();
 
-  void tailsWritten();
+  void tailsChanged();
 
-  void seasonWritten();
+  void seasonsWritten(int parts);
 }

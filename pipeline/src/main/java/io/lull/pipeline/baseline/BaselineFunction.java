@@ -53,7 +53,7 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     MetricGroup metrics = opened.runtime().getMetricGroup();
     BaselineCounts counts = new MetricCounts(metrics);
     tables = new SeriesStateTables(opened.runtime());
-    cold = new ColdStateTables(opened.runtime());
+    cold = new ColdStateTables(opened.runtime(), options.tailBytes());
     intake = new SeriesIntake(options.maxAheadMillis());
     SeriesBaseline baseline = new SeriesBaseline(options.warmUpSamples(), cold);
     hot =
@@ -71,7 +71,7 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     private final Counter[] byOutcome;
     private final Counter seriesRefused;
     private final Counter seriesExpired;
-    private final Counter tailsWritten;
+    private final Counter tailsChanged;
     private final Counter seasonsWritten;
 
     MetricCounts(MetricGroup metrics) {
@@ -81,7 +81,7 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
       }
       seriesRefused = metrics.counter("seriesRefused");
       seriesExpired = metrics.counter("seriesExpired");
-      tailsWritten = metrics.counter("tailsWritten");
+      tailsChanged = metrics.counter("tailsChanged");
       seasonsWritten = metrics.counter("seasonsWritten");
     }
 
@@ -101,13 +101,13 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
     }
 
     @Override
-    public void tailsWritten() {
-      tailsWritten.inc();
+    public void tailsChanged() {
+      tailsChanged.inc();
     }
 
     @Override
-    public void seasonWritten() {
-      seasonsWritten.inc();
+    public void seasonsWritten(int parts) {
+      seasonsWritten.inc(parts);
     }
   }
 
@@ -254,6 +254,7 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
       series.expiryMillis = 0;
       register.expire(open, intake);
       register.writeNames(open);
+      cold.writeSeasons();
       backAgain(open);
     }
     if (series.isEmpty() && watch.alarm() == null) {
@@ -262,7 +263,7 @@ final class BaselineFunction extends OrderedFunction<String, Scrape, Event> {
       }
       hot.remove(resource);
       tables.clear();
-      cold.clear();
+      cold.clear(series);
     } else {
       series.watch(timed(series, watch, time));
     }

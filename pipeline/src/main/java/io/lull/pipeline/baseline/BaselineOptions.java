@@ -13,6 +13,7 @@ import java.io.Serializable;
  * @param maxSeriesPerMetric most series of one metric on one resource
  * @param maxAheadMillis how far a sample may be ahead of when it was observed, milliseconds
  * @param hotBytes how much of a subtask's heap holds series that are in use, bytes
+ * @param tailBytes how much of a subtask's heap holds tails of series that are in use, bytes
  * @param allScores put out a score for every sample, and not only for those with an alarm
  */
 public record BaselineOptions(
@@ -23,13 +24,22 @@ public record BaselineOptions(
     int maxSeriesPerMetric,
     long maxAheadMillis,
     long hotBytes,
+    long tailBytes,
     boolean allScores)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   public static final BaselineOptions DEFAULT =
       new BaselineOptions(
-          true, 150, 2 * 60_000L, 14 * 24 * 3_600_000L, 200, 10 * 60_000L, 160L << 20, false);
+          true,
+          150,
+          2 * 60_000L,
+          14 * 24 * 3_600_000L,
+          200,
+          10 * 60_000L,
+          160L << 20,
+          256L << 20,
+          false);
 
   public BaselineOptions {
     if (warmUpSamples < 1
@@ -37,7 +47,8 @@ public record BaselineOptions(
         || ttlMillis < 1
         || maxSeriesPerMetric < 1
         || maxAheadMillis < 0
-        || hotBytes < 0) {
+        || hotBytes < 0
+        || tailBytes < 0) {
       throw new IllegalArgumentException("durations and limits must be positive");
     }
   }
@@ -51,6 +62,7 @@ public record BaselineOptions(
         maxSeriesPerMetric,
         maxAheadMillis,
         hotBytes,
+        tailBytes,
         changed);
   }
 }

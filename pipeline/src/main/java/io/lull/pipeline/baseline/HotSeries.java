@@ -19,6 +19,9 @@ final class HotSeries {
     @Nullable ResourceSeries read(String resource);
 
     void write(String resource, ResourceSeries series);
+
+    /** It is on the heap no longer. */
+    void leave(String resource, ResourceSeries series);
   }
 
   private final long maxBytes;
@@ -52,6 +55,7 @@ final class HotSeries {
     while (bytes > maxBytes && here.size() > 1) {
       Map.Entry<String, ResourceSeries> entry = eldest.next();
       save(entry.getKey(), entry.getValue());
+      store.leave(entry.getKey(), entry.getValue());
       bytes -= entry.getValue().heapBytes();
       eldest.remove();
     }

@@ -64,6 +64,7 @@ final class ResourceSeries {
   private int firstFree; // no slot before it is free
   private int missing = -1; // series that are told to be missing; -1: not counted yet
   long awayFrom; // tick before which no more series can be away
+  @Nullable ResidentTails tails; // those that are on the heap; seen to by ColdStateTables
   private final Map<Long, int[]> orders = new LinkedHashMap<>();
 
   /** Slots of the series of a scrape; null: not known. */
@@ -146,6 +147,11 @@ final class ResourceSeries {
 
   int size() {
     return size;
+  }
+
+  /** How many slots there is room for. */
+  int capacity() {
+    return slots.length / SLOT_BYTES;
   }
 
   /** Makes room for more series at once. */

@@ -36,7 +36,14 @@ final class ResourceStateTables implements HotSeries.Store {
   public @Nullable ResourceSeries read(String resource) {
     try {
       ResourceSeries known = tables.hot();
-      return known == null && context.restored() ? readBefore() : known;
+      if (!context.restored()) {
+        return known;
+      }
+      if (known == null) {
+        return readBefore();
+      }
+      cold.splitSeasons(known, intake, baseline);
+      return known;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -49,6 +56,7 @@ final class ResourceStateTables implements HotSeries.Store {
         () -> {
           try {
             tables.hot(series);
+            cold.flush(series);
             if (series.alarmChanged) {
               tables.watch(series.watch());
               series.alarmChanged = false;
@@ -57,6 +65,11 @@ final class ResourceStateTables implements HotSeries.Store {
             throw new UncheckedIOException(e);
           }
         });
+  }
+
+  @Override
+  public void leave(String resource, ResourceSeries series) {
+    context.underKey(resource, () -> cold.leave(series));
   }
 
   /** A resource as releases up to 0.2 kept it, each series in an entry of its own. */
@@ -70,16 +83,16 @@ final class ResourceStateTables implements HotSeries.Store {
     Bytes cursor = new Bytes();
     before.forEach(
         (name, bytes) -> {
-          SeriesBytes.read(bytes, intake, baseline);
           int slot = series.take();
+          cold.at(series, slot);
+          SeriesBytes.read(bytes, intake, baseline);
           names.put(slot, name);
           series.at(slot, cursor);
           intake.write(cursor);
           baseline.writeHot(cursor);
-          cold.at(slot);
-          cold.keep(baseline);
+          cold.keepTails(baseline);
         });
-    cold.write();
+    cold.writeSeasons();
     tables.names(names);
     Watch watch = tables.watch();
     if (watch != null) {

@@ -50,7 +50,7 @@ final class SampleJudge {
         judge(open, i, slots);
       }
     }
-    cold.write();
+    counts.seasonsWritten(cold.writeSeasons());
     register.writeNames(open);
   }
 
@@ -78,6 +78,9 @@ final class SampleJudge {
         if (!known) {
           slot = register.admit(open, samples.metric(), samples.name());
           slots[index] = slot;
+          if (slot != ResourceSeries.NONE) {
+            cold.at(series, slot);
+          }
         }
       }
       case NOT_FINITE -> {
@@ -109,7 +112,7 @@ final class SampleJudge {
       intake.clear();
       baseline.begin();
     } else {
-      cold.at(slot);
+      cold.at(series, slot);
       series.at(slot, cursor);
       intake.read(cursor);
       baseline.readHot(cursor);
@@ -133,14 +136,9 @@ final class SampleJudge {
     intake.write(cursor);
     baseline.writeHot(cursor);
     series.changed = true;
-    if (baseline.tailsChanged() || baseline.seasonChanged()) {
-      cold.at(slot);
-      cold.keep(baseline);
-      if (baseline.tailsChanged()) {
-        counts.tailsWritten();
-      } else {
-        counts.seasonWritten();
-      }
+    if (baseline.tailsChanged()) {
+      cold.keepTails(baseline);
+      counts.tailsChanged();
     }
   }
 }

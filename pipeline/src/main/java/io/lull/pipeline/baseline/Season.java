@@ -1,8 +1,6 @@
 package io.lull.pipeline.baseline;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is usual at a time of day: {@value #BUCKETS} buckets of a quarter of an hour, each a mean
@@ -10,19 +8,39 @@ import org.jspecify.annotations.Nullable;
  * double when one does not fit. It costs nothing to have one that is of no use: whether it predicts
  * better than the recent past is found by its track record ({@link SeriesBaseline}).
  *
- * <p>Hot and cold: the bucket of now is hot. The others are needed when it is over.
+ * <p>Hot and cold: the bucket of now is hot. The others are in {@value #PARTS} parts of {@value
+ * #PART_BUCKETS} buckets, of which the one of now is needed every quarter of an hour. A part knows
+ * in which steps it was written, so larger steps make no part be written again.
  */
 final class Season {
   static final int BUCKETS = 96;
+  static final int PART_BUCKETS = 12;
+  static final int PARTS = BUCKETS / PART_BUCKETS;
   static final int HOT_BYTES = 1 + Short.BYTES + 1 + 2 * Float.BYTES;
-  static final int COLD_BYTES = BUCKETS * Short.BYTES + BUCKETS / 2;
-  static final int BYTES_V1 = COLD_BYTES + 2 * Float.BYTES;
+
+  /** Distances, days (a nibble each), and the exponent of the step. */
+  static final int PART_BYTES = PART_BUCKETS * Short.BYTES + PART_BUCKETS / 2 + 1;
+
+  static final int COLD_BYTES = PARTS * PART_BYTES;
+
+  /** Of the cold part as releases up to 0.3 kept it: distances of all buckets, then their days. */
+  static final int WHOLE_BYTES = BUCKETS * Short.BYTES + BUCKETS / 2;
+
+  static final int BYTES_V1 = WHOLE_BYTES + 2 * Float.BYTES;
 
   private static final long DAY_MILLIS = 24 * 3_600_000L;
   private static final long BUCKET_MILLIS = DAY_MILLIS / BUCKETS;
   private static final int LEAST_DAYS = 2;
   private static final int MOST_DAYS = 10;
   private static final int FIRST_STEPS = 1000;
+  private static final int DAYS_AT = PART_BUCKETS * Short.BYTES;
+  private static final int EXPONENT_AT = PART_BYTES - 1;
+
+  /** Where the cold parts of a series are. */
+  interface Parts {
+    /** Goes to a part; what changes there is kept if it is said that it changes. */
+    Bytes season(int part, boolean changes);
+  }
 
   // Hot.
   private int bucket;
@@ -30,12 +48,6 @@ final class Season {
   private int days; // of the bucket: samples, up to MOST_DAYS
   private float origin;
   private float step;
-
-  // Cold: distances of the buckets, then their days, a nibble each, wherever that is kept; what it
-  // says of the bucket of now does not count.
-  private final byte[] own = new byte[COLD_BYTES];
-  private byte[] cold = own;
-  private int at;
 
   static int bucket(long timeMillis) {
     return (int) (Math.floorMod(timeMillis, DAY_MILLIS) / BUCKET_MILLIS);
@@ -46,35 +58,71 @@ final class Season {
     return bucket == now;
   }
 
-  /** The cold part is there: makes a bucket that of now. */
-  void turnTo(int now) {
-    putBack();
+  /** Makes a bucket that of now, of a season of which nothing is known. */
+  void beginAt(int now) {
     bucket = now;
-    distance = distanceOf(now);
-    days = cold[daysAt(now)] >> shift(now) & 15;
+    distance = 0;
+    days = 0;
   }
 
-  /** The cold part is there: it knows all after this. */
-  private void putBack() {
-    distanceOf(bucket, distance);
-    int shift = shift(bucket);
-    int half = daysAt(bucket);
-    cold[half] = (byte) (cold[half] & ~(15 << shift) | days << shift);
+  /** Makes a bucket that of now: puts the last one back, and takes the other out. */
+  void turnTo(int now, Parts parts) {
+    int part = bucket / PART_BUCKETS;
+    Bytes place = parts.season(part, true);
+    byte[] cold = place.array();
+    int at = place.position();
+    rescale(cold, at);
+    distance(cold, at, bucket % PART_BUCKETS, distance);
+    days(cold, at, bucket % PART_BUCKETS, days);
+    bucket = now;
+    if (now / PART_BUCKETS != part) {
+      place = parts.season(now / PART_BUCKETS, false);
+      cold = place.array();
+      at = place.position();
+    }
+    distance = shrunk(distance(cold, at, now % PART_BUCKETS), doublings(cold, at));
+    days = days(cold, at, now % PART_BUCKETS);
   }
 
-  private int distanceOf(int number) {
+  /** How often steps have doubled since a part was written. */
+  private int doublings(byte[] cold, int at) {
+    return Math.getExponent(step) - cold[at + EXPONENT_AT];
+  }
+
+  private static int shrunk(int distance, int doublings) {
+    return doublings <= 0 ? distance : doublings >= Short.SIZE ? 0 : distance / (1 << doublings);
+  }
+
+  /** Has a part in steps of now. */
+  private void rescale(byte[] cold, int at) {
+    int doublings = doublings(cold, at);
+    if (doublings > 0) {
+      for (int i = 0; i < PART_BUCKETS; i++) {
+        distance(cold, at, i, shrunk(distance(cold, at, i), doublings));
+      }
+    }
+    cold[at + EXPONENT_AT] = (byte) Math.getExponent(step);
+  }
+
+  private static int distance(byte[] cold, int at, int number) {
     int place = at + number * Short.BYTES;
     return (short) (cold[place] & 0xff | cold[place + 1] << 8);
   }
 
-  private void distanceOf(int number, int changed) {
+  private static void distance(byte[] cold, int at, int number, int changed) {
     int place = at + number * Short.BYTES;
     cold[place] = (byte) changed;
     cold[place + 1] = (byte) (changed >> 8);
   }
 
-  private int daysAt(int number) {
-    return at + BUCKETS * Short.BYTES + (number >> 1);
+  private static int days(byte[] cold, int at, int number) {
+    return cold[at + DAYS_AT + (number >> 1)] >> shift(number) & 15;
+  }
+
+  private static void days(byte[] cold, int at, int number, int changed) {
+    int place = at + DAYS_AT + (number >> 1);
+    int shift = shift(number);
+    cold[place] = (byte) (cold[place] & ~(15 << shift) | changed << shift);
   }
 
   private static int shift(int bucket) {
@@ -94,35 +142,16 @@ final class Season {
     take(value);
   }
 
-  /**
-   * Takes a value of the bucket of now.
-   *
-   * @return whether it fitted; if not, {@link #widen} is due
-   */
-  boolean take(double value) {
+  /** Takes a value of the bucket of now. */
+  void take(double value) {
     days = Math.min(days + 1, MOST_DAYS);
     double usual = usual();
     double changed = (usual + (value - usual) / days) - origin;
-    if (step == 0) {
-      step = (float) Math.abs(changed) / FIRST_STEPS;
+    if (step == 0 && changed != 0) {
+      step = Math.max(Float.MIN_NORMAL, (float) Math.abs(changed) / FIRST_STEPS);
     }
-    if (step > 0 && Math.abs(changed / step) > Short.MAX_VALUE) {
-      return false;
-    }
-    distance = step > 0 ? (int) Math.round(changed / step) : 0;
-    return true;
-  }
-
-  /** The cold part is there: makes steps larger until the value that did not fit does. */
-  void widen(double value) {
-    double usual = usual();
-    double changed = (usual + (value - usual) / days) - origin;
-    putBack();
     while (step > 0 && Math.abs(changed / step) > Short.MAX_VALUE) {
       step *= 2;
-      for (int i = 0; i < BUCKETS; i++) {
-        distanceOf(i, distanceOf(i) / 2);
-      }
     }
     distance = step > 0 ? (int) Math.round(changed / step) : 0;
   }
@@ -139,38 +168,41 @@ final class Season {
     step = in.getFloat();
   }
 
-  /** From now on the cold part is there; null: it is empty, and kept nowhere. */
-  void cold(@Nullable Bytes place) {
-    if (place == null) {
-      Arrays.fill(own, (byte) 0);
-    }
-    cold = place == null ? own : place.array();
-    at = place == null ? 0 : place.position();
-  }
-
-  /** Sees that the cold part is there. */
-  void writeCold(Bytes place) {
-    if (place.array() != cold || place.position() != at) {
-      System.arraycopy(cold, at, place.array(), place.position(), COLD_BYTES);
+  /**
+   * Parts as releases up to 0.3 kept them, all in one; what is hot has been read.
+   *
+   * @param at where its {@value #WHOLE_BYTES} bytes begin
+   */
+  void split(byte[] whole, int at, Parts parts) {
+    for (int part = 0; part < PARTS; part++) {
+      Bytes place = parts.season(part, true);
+      byte[] cold = place.array();
+      int to = place.position();
+      System.arraycopy(whole, at + part * DAYS_AT, cold, to, DAYS_AT);
+      int daysFrom = at + BUCKETS * Short.BYTES + part * PART_BUCKETS / 2;
+      System.arraycopy(whole, daysFrom, cold, to + DAYS_AT, PART_BUCKETS / 2);
+      cold[to + EXPONENT_AT] = (byte) Math.getExponent(step);
     }
   }
 
   /** Reads what releases up to 0.2 wrote. */
-  void readV1(ByteBuffer in) {
+  void readV1(ByteBuffer in, Parts parts) {
     clear();
+    byte[] whole = new byte[WHOLE_BYTES];
+    Bytes distances = Bytes.of(whole);
     for (int i = 0; i < BUCKETS; i++) {
-      distanceOf(i, in.getShort());
+      distances.putShort(in.getShort()); // a number as a number: only their order of bytes differs
     }
-    in.get(cold, daysAt(0), BUCKETS / 2);
+    in.get(whole, distances.position(), BUCKETS / 2);
     origin = in.getFloat();
     step = in.getFloat();
-    distance = distanceOf(0);
-    days = cold[daysAt(0)] & 15;
+    split(whole, 0, parts);
+    distance = Bytes.of(whole).getShort();
+    days = whole[BUCKETS * Short.BYTES] & 15;
   }
 
-  /** As if no sample had been seen; the cold part is none that is kept elsewhere. */
+  /** What is hot, as if no sample had been seen. */
   void clear() {
     readHot(Bytes.of(new byte[HOT_BYTES]));
-    cold(null);
   }
 }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure, mutable, reused from series to series through {@link #readHot}. State: {@value
  * #HOT_BYTES} bytes that every sample touches; {@value #TAILS_BYTES} of the tails, which it asks
  * for ({@link Pages}) when a cluster of large deviations begins; {@value #SEASON_BYTES} of the
- * season, which it asks for every quarter of an hour. Times are counted in samples; only the season
- * knows the clock.
+ * season, of which it asks for an eighth every quarter of an hour. Times are counted in samples;
+ * only the season knows the clock.
  */
 final class SeriesBaseline {
   private static final int TAILS = 6;
@@ -39,27 +39,33 @@ final class SeriesBaseline {
   static final int BYTES_V1 = LEVELS_BYTES + Season.BYTES_V1 + TAILS * Tail.BYTES_V1;
 
   /** Where the cold parts of the series that was read last are kept. */
-  interface Pages {
+  interface Pages extends Season.Parts {
     /** Goes to the tails; null: there are none yet. */
     @Nullable Bytes tails();
 
-    /** Goes to the season, which is changed in place; null: there is no place for it. */
-    @Nullable Bytes season();
+    /** Nothing is known of a season any more. */
+    void clearSeason();
   }
 
   /** For a series that is never read: it is all there. */
-  static final Pages RESIDENT =
-      new Pages() {
-        @Override
-        public @Nullable Bytes tails() {
-          return null;
-        }
+  private static final class Resident implements Pages {
+    private final byte[] season = new byte[SEASON_BYTES];
 
-        @Override
-        public @Nullable Bytes season() {
-          return null;
-        }
-      };
+    @Override
+    public @Nullable Bytes tails() {
+      return null;
+    }
+
+    @Override
+    public Bytes season(int part, boolean changes) {
+      return new Bytes().at(season, part * Season.PART_BYTES);
+    }
+
+    @Override
+    public void clearSeason() {
+      Arrays.fill(season, (byte) 0);
+    }
+  }
 
   /** How far outside of what is usual a value is that keeps an alarm up, in nats. */
   static final double OUTSIDE = 1;
@@ -92,9 +98,7 @@ final class SeriesBaseline {
 
   // Which cold parts are here, and which have changed since they were read.
   private boolean tailsHere = true;
-  private boolean seasonHere = true;
   private boolean tailsChanged;
-  private boolean seasonChanged;
 
   // State.
   private int count;
@@ -130,7 +134,7 @@ final class SeriesBaseline {
   }
 
   SeriesBaseline(int warmUp) {
-    this(warmUp, RESIDENT);
+    this(warmUp, new Resident());
   }
 
   /** Takes a sample and says what it is to be thought of. */
@@ -157,15 +161,15 @@ final class SeriesBaseline {
     outside = 0;
     score = 0;
     count = count == Integer.MAX_VALUE ? count : count + 1;
-    if (!season.isAt(bucket)) {
-      pageSeason();
-      season.turnTo(bucket);
-    }
     if (count == 1) {
       begin(sample);
+      season.beginAt(bucket);
       expected = sample;
       season.begin(sample);
       return;
+    }
+    if (!season.isAt(bucket)) {
+      season.turnTo(bucket, pages);
     }
     boolean seasonKnown = season.knows();
     double seasonal = seasonKnown ? season.usual() + seasonOffset : middleLevel;
@@ -241,14 +245,6 @@ final class SeriesBaseline {
     tailsChanged = true;
   }
 
-  private void pageSeason() {
-    if (!seasonHere) {
-      seasonHere = true;
-      season.cold(pages.season());
-    }
-    seasonChanged = true;
-  }
-
   private void begin(double sample) {
     float first = (float) sample;
     last = first;
@@ -262,10 +258,7 @@ final class SeriesBaseline {
   private void learn(double seasonal) {
     seasonError = error(seasonError, Math.abs(value - seasonal));
     localError = error(localError, Math.abs(value - fast));
-    if (!season.take(value)) {
-      pageSeason();
-      season.widen(value);
-    }
+    season.take(value);
     seasonOffset += (float) (OFFSET_RATE * (value - seasonal));
     activity = mean(activity, Math.abs(value - last), SHORT);
     fast = mean(fast, value, FAST);
@@ -294,11 +287,6 @@ final class SeriesBaseline {
     return tailsChanged;
   }
 
-  /** Whether the season has changed since {@link #readHot}, so that it is to be written. */
-  boolean seasonChanged() {
-    return seasonChanged;
-  }
-
   void writeHot(Bytes out) {
     writeLevels(out);
     out.putByte(rank);
@@ -319,9 +307,7 @@ final class SeriesBaseline {
     }
     discipline.readMore(in);
     tailsHere = false;
-    seasonHere = false;
     tailsChanged = false;
-    seasonChanged = false;
   }
 
   private void writeLevels(Bytes out) {
@@ -355,9 +341,9 @@ final class SeriesBaseline {
     }
   }
 
-  /** Writes the season, which is all here once it has changed. */
-  void writeSeason(Bytes out) {
-    season.writeCold(out);
+  /** The season as releases up to 0.3 kept it is put where it is kept now. */
+  void splitSeason(byte[] whole, int at) {
+    season.split(whole, at, pages);
   }
 
   /** Reads what releases up to 0.2 wrote; all is here and changed then. */
@@ -369,7 +355,7 @@ final class SeriesBaseline {
       copy.putInt(in.getInt()); // a number as a number: only their order of bytes differs
     }
     readLevels(Bytes.of(levels));
-    season.readV1(in);
+    season.readV1(in, pages);
     for (Tail tail : tails) {
       tail.readV1(in, Tail.rank(count));
     }
@@ -379,12 +365,17 @@ final class SeriesBaseline {
 
   /** Becomes a new series, of which nothing cold is kept anywhere. */
   void begin() {
-    clear();
+    clearAllHere();
     tailsChanged = false;
   }
 
-  /** As if no sample had been seen: all of it is here, and to be written. */
+  /** As if no sample had been seen: all tails are here, and to be written. */
   void clear() {
+    clearAllHere();
+    pages.clearSeason();
+  }
+
+  private void clearAllHere() {
     readHot(Bytes.of(new byte[HOT_BYTES]));
     season.clear();
     for (Tail tail : tails) {
@@ -393,8 +384,6 @@ final class SeriesBaseline {
     tailsAt = 0;
     rank = Tail.rank(0);
     tailsHere = true;
-    seasonHere = true;
     tailsChanged = true;
-    seasonChanged = true;
   }
 }

@@ -103,7 +103,7 @@ final class SeriesRegister {
   void forget(Gathered open, int slot, String name) throws Exception {
     names(open).remove(slot);
     open.namesChanged = true;
-    cold.forget(slot);
+    cold.forget(open.series, slot);
     open.series.free(slot);
     String metric = SeriesName.metric(name);
     int count = tables.seriesOf(metric);

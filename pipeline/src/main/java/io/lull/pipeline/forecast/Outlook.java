@@ -25,7 +25,15 @@ final class Outlook {
   private static final double FASTER = 1.5;
 
   private static final int STEPS = 96;
+
+  /** Steps that a first, coarse look takes at once. */
+  private static final int STRIDE = 8;
+
   private static final int AGREEING = 8;
+
+  /** A probability that is far from sure. */
+  private static final double LIKELY = 0.3;
+
   private static final int MOST_POINTS = 32;
 
   private final TrendMixture mixture = new TrendMixture();
@@ -136,8 +144,10 @@ final class Outlook {
     double span = times[count - 1] - times[0];
     double ahead = Math.min(AHEAD * span, (double) horizonMillis / step);
     mixture.learn(times, values, count, history.quantum() / 2);
-    // Sure at all, before it is found when.
     long now = history.lastMillis();
+    if (!isLikely(history, ahead, step, limit)) {
+      return null;
+    }
     double probability = 0;
     double from = Double.NaN;
     double at = Double.NaN;
@@ -165,6 +175,25 @@ final class Outlook {
       probability = next;
     }
     return null;
+  }
+
+  /**
+   * Whether a crossing is likely at all, before it is found when and how surely: with a look at
+   * every {@value #STRIDE}th step, to which the most is added that the day adds on the way there.
+   * What is not even likely here is not sure anywhere between.
+   */
+  private boolean isLikely(SeriesHistory history, double ahead, long step, double limit) {
+    for (int i = STRIDE; i <= STEPS; i += STRIDE) {
+      double season = Double.NEGATIVE_INFINITY;
+      for (int j = i - STRIDE + 1; j <= i; j++) {
+        double steps = ahead * j / STEPS;
+        season = Math.max(season, history.season(history.lastMillis() + (long) (steps * step)));
+      }
+      if (mixture.probability(ahead * i / STEPS, limit - season) >= LIKELY) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static double between(double a, double b, double pa, double pb, double p) {

@@ -89,14 +89,13 @@ final class ThresholdFunction
     if (named != null) {
       out.collect(ThresholdStage.LIMITED, named);
     }
-    int[] watched = watching.indexes(scrape);
     ResourceState known = states.value();
-    if (known == null && watched.length == 0) {
+    if (known == null && watching.isQuiet(scrape)) {
       return;
     }
     ResourceState state = known == null ? new ResourceState() : known;
     output.to(out);
-    evaluator.evaluate(state, watching.batch(scrape, watched), output);
+    evaluator.evaluate(state, watching.batch(scrape), output);
     store(known != null, state, timestamp);
   }
 

@@ -78,6 +78,17 @@ record ThresholdRule(
     return true;
   }
 
+  /** Whether it can watch a series of its metric with these labels, and others. */
+  boolean mayWatch(Map<String, String> someLabels) {
+    for (Map.Entry<String, Glob> label : labels.entrySet()) {
+      String value = someLabels.get(label.getKey());
+      if (value != null && !label.getValue().matches(value)) {
+        return false;
+      }
+    }
+    return enabled;
+  }
+
   boolean breaches(double x) {
     return op.test(x, value);
   }

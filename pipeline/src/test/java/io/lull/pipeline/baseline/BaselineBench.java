@@ -29,7 +29,8 @@ final class BaselineBench implements AutoCloseable {
   static final long START = 1_700_000_000_000L;
   static final long MINUTE = 60_000;
   static final BaselineOptions OPTIONS =
-      new BaselineOptions(true, 100, 5 * MINUTE, 60 * MINUTE, 3, 10 * MINUTE, 1 << 20, false);
+      new BaselineOptions(
+          true, 100, 5 * MINUTE, 60 * MINUTE, 3, 10 * MINUTE, 1 << 20, 1 << 20, false);
 
   final KeyedOneInputStreamOperatorTestHarness<String, Scrape, Event> harness;
   private final Random random = new Random(5);

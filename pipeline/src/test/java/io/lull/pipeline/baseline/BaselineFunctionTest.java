@@ -109,10 +109,13 @@ class BaselineFunctionTest {
     try (BaselineBench bench = new BaselineBench(OPTIONS, null)) {
       roomy = bench.fleet();
     }
-    BaselineOptions tight =
-        new BaselineOptions(true, 100, 5 * MINUTE, 60 * MINUTE, 3, 10 * MINUTE, 0, false);
-    try (BaselineBench bench = new BaselineBench(tight, null)) {
-      assertThat(bench.fleet()).isEqualTo(roomy).hasSizeGreaterThan(5);
+    for (long[] bytes : new long[][] {{0, 0}, {1 << 20, 0}, {0, 1 << 20}, {1 << 20, 6_000}}) {
+      BaselineOptions tight =
+          new BaselineOptions(
+              true, 100, 5 * MINUTE, 60 * MINUTE, 3, 10 * MINUTE, bytes[0], bytes[1], false);
+      try (BaselineBench bench = new BaselineBench(tight, null)) {
+        assertThat(bench.fleet()).isEqualTo(roomy).hasSizeGreaterThan(5);
+      }
     }
   }
 

@@ -107,7 +107,8 @@ class MissingDataTest {
     Random chance = new Random(seed);
     try (BaselineBench bench =
         new BaselineBench(
-            new BaselineOptions(true, 100, 5 * MINUTE, 24 * 60 * MINUTE, 3, 0, 0, false), null)) {
+            new BaselineOptions(true, 100, 5 * MINUTE, 24 * 60 * MINUTE, 3, 0, 0, 0, false),
+            null)) {
       int days = 5;
       for (int minute = 0; minute < days * 1440; minute++) {
         List<Sample> samples = new ArrayList<>(List.of(cpu(20)));
