@@ -103,7 +103,7 @@ final class GoldenSavepoints {
     boolean holds() throws Exception;
   }
 
-  private static void await(Condition condition) throws Exception {
+  static void await(Condition condition) throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.holds()) {

@@ -2,6 +2,7 @@ package io.lull.job;
 
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
+import io.lull.schema.Health;
 import io.lull.schema.Incident;
 import io.lull.schema.SuppressedAlarm;
 import io.lull.schema.TopologyChange;
@@ -26,6 +27,10 @@ final class TestingSinks implements AutoCloseable {
 
   Sink<Event> events() {
     return new Collecting<>(id + "/events");
+  }
+
+  Sink<Health> health() {
+    return new Collecting<>(id + "/health");
   }
 
   Sink<Incident> incidents() {
@@ -54,6 +59,11 @@ final class TestingSinks implements AutoCloseable {
 
   List<Event> collectedEvents() {
     return collected("/events", Event.class);
+  }
+
+  /** As they came. */
+  List<Health> collectedHealth() {
+    return collected("/health", Health.class);
   }
 
   /** By id and revision. */

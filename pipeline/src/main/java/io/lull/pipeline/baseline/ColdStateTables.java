@@ -22,6 +22,12 @@ final class ColdStateTables implements SeriesBaseline.Pages {
     seasons.at(series, slot);
   }
 
+  /** Goes to a series that is new: nothing of it is kept. */
+  void begin(ResourceSeries series, int slot) {
+    at(series, slot);
+    tails.begin();
+  }
+
   @Override
   public @Nullable Bytes tails() {
     return tails.tails();

@@ -27,6 +27,11 @@ final class ResidentTails {
     bytes = Arrays.copyOf(bytes, slots * SeriesBaseline.TAILS_BYTES);
   }
 
+  /** There is nothing to be read of a series. */
+  void begin(int slot) {
+    known.set(slot);
+  }
+
   boolean knows(int slot) {
     return known.get(slot);
   }

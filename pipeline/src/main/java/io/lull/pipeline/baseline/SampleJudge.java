@@ -79,7 +79,7 @@ final class SampleJudge {
           slot = register.admit(open, samples.metric(), samples.name());
           slots[index] = slot;
           if (slot != ResourceSeries.NONE) {
-            cold.at(series, slot);
+            cold.begin(series, slot);
           }
         }
       }

@@ -36,6 +36,13 @@ final class TailTables {
     here = its != null && number < its.slots() ? its : reside(series, number);
   }
 
+  /** The series is new: nothing of it is kept. */
+  void begin() {
+    if (here != null) {
+      here.begin(slot);
+    }
+  }
+
   /** Makes room for the tails of a resource; null: there is none. */
   private @Nullable ResidentTails reside(ResourceSeries series, int number) {
     ResidentTails its = series.tails;

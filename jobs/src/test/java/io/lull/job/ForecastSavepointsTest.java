@@ -1,0 +1,158 @@
+package io.lull.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lull.connector.format.RawRecord;
+import io.lull.job.config.BaselineSection;
+import io.lull.job.config.LullConfig;
+import io.lull.job.config.PipelineOptions;
+import io.lull.schema.Event;
+import io.lull.schema.EventStatus;
+import io.lull.schema.Health;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A disk that fills is foretold by the metrics job and lowers the health of its host; a savepoint
+ * knows that, so that the job which goes on from it withdraws the forecast when the trend breaks.
+ */
+class ForecastSavepointsTest {
+  private static final long START = 1_750_000_020_000L;
+  private static final int MINUTES = 60;
+
+  @RegisterExtension
+  static final MiniClusterExtension CLUSTER =
+      new MiniClusterExtension(
+          new MiniClusterResourceConfiguration.Builder()
+              .setNumberTaskManagers(1)
+              .setNumberSlotsPerTaskManager(2)
+              .build());
+
+  /** A percent a minute: full within the hour. */
+  private static List<RawRecord> before() {
+    List<RawRecord> raw = new ArrayList<>();
+    for (int minute = 0; minute < MINUTES; minute++) {
+      raw.add(used(minute, 20 + minute));
+    }
+    raw.add(clock(MINUTES));
+    return raw;
+  }
+
+  /** It stops to fill. */
+  private static List<RawRecord> after() {
+    List<RawRecord> raw = new ArrayList<>();
+    for (int minute = MINUTES + 1; minute < 2 * MINUTES; minute++) {
+      raw.add(used(minute, 19 + MINUTES));
+    }
+    raw.add(clock(2 * MINUTES));
+    return raw;
+  }
+
+  private static RawRecord used(int minute, int percent) {
+    long nanos = (START + minute * 60_000L) * 1_000_000;
+    String line = "disk,host=h1,path=/data used_percent=" + percent + " " + nanos;
+    return record("lull.raw.influx", minute, line);
+  }
+
+  private static RawRecord clock(int minute) {
+    return record("lull.raw.clock", minute, "");
+  }
+
+  private static RawRecord record(String topic, int minute, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return new RawRecord(topic, 0, minute, START + minute * 60_000L, null, Map.of(), bytes);
+  }
+
+  private static StreamExecutionEnvironment job(
+      TestingSinks sinks, Configuration flink, int parallelism, int pauseAt) {
+    LullConfig config =
+        LullConfig.defaults()
+            .with(BaselineSection.ENABLED, false)
+            .with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
+    List<RawRecord> raw = Stream.concat(before().stream(), after().stream()).toList();
+    StreamExecutionEnvironment env = JobEnvironment.create(config, flink);
+    env.setParallelism(parallelism);
+    MetricsJob.build(
+        env,
+        new MetricsJob.Sources(new TestingSource(raw, pauseAt), new TestingSource(List.of())),
+        new MetricsJob.Sinks(
+            sinks.events(), sinks.health(), new DiscardingSink<>(), sinks.deadLetters()),
+        config);
+    return env;
+  }
+
+  @Test
+  void aDiskThatFillsIsForetoldAndItsHostIsLessHealthyUntilItStops() throws Exception {
+    try (TestingSinks sinks = new TestingSinks()) {
+      List<RawRecord> raw = Stream.concat(before().stream(), after().stream()).toList();
+      JobClient client = job(sinks, new Configuration(), 2, raw.size()).executeAsync("whole");
+      GoldenSavepoints.await(() -> isWellAgain(sinks.collectedHealth()));
+      client.cancel().get();
+      assertThat(sinks.collectedEvents())
+          .extracting(event -> event.getType() + " " + event.getQualifier())
+          .containsOnly("FORECAST_DISK /data");
+      assertThat(sinks.collectedEvents())
+          .extracting(Event::getStatus)
+          .startsWith(EventStatus.RAISED)
+          .endsWith(EventStatus.CLEARED);
+      assertThat(sinks.collectedHealth()).extracting(Health::getResource).containsOnly("h1");
+    }
+  }
+
+  private static boolean isWellAgain(List<Health> health) {
+    return health.size() > 1
+        && health.get(0).getScore() < 1
+        && health.get(health.size() - 1).getScore() == 1;
+  }
+
+  static Stream<Arguments> cases() throws IOException {
+    return GoldenSavepoints.cases("forecasts");
+  }
+
+  @ParameterizedTest(name = "{0} at parallelism {1}")
+  @MethodSource("cases")
+  void whatWasForetoldIsWithdrawn(String name, int parallelism, @TempDir Path directory)
+      throws Exception {
+    Configuration flink = GoldenSavepoints.restore(name, directory);
+    try (TestingSinks sinks = new TestingSinks()) {
+      job(sinks, flink, parallelism, Integer.MAX_VALUE).execute(name);
+      assertThat(sinks.collectedEvents())
+          .as("a job that knew nothing of the hour before would have nothing to withdraw")
+          .extracting(event -> event.getType() + " " + event.getStatus())
+          .contains("FORECAST_DISK " + EventStatus.CLEARED)
+          .last()
+          .isEqualTo("FORECAST_DISK " + EventStatus.CLEARED);
+    }
+  }
+
+  /** Writes the golden of a release: {@code -Dlull.savepoint.write=0.4.0-forecasts}. */
+  @Test
+  @EnabledIfSystemProperty(named = GoldenSavepoints.WRITE, matches = ".+-forecasts")
+  void write(@TempDir Path directory) throws Exception {
+    try (TestingSinks sinks = new TestingSinks()) {
+      GoldenSavepoints.write(
+          job(sinks, new Configuration(), 1, before().size()).executeAsync("write"),
+          directory,
+          () -> !sinks.collectedEvents().isEmpty() && !sinks.collectedHealth().isEmpty());
+    }
+  }
+}
