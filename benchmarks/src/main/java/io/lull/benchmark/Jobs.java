@@ -104,7 +104,8 @@ final class Jobs {
         new CountingSink<>("suppressed"),
         new CountingSink<>("late events"),
         new CountingSink<>("dead letters"),
-        new CountingSink<>("models"));
+        new CountingSink<>("models"),
+        new CountingSink<>("health"));
   }
 
   private Sink<Event> tapped() {

@@ -7,6 +7,9 @@ import io.lull.pipeline.correlate.ModelRevision;
 import io.lull.pipeline.deduplicate.DeduplicateOptions;
 import io.lull.pipeline.deduplicate.DeduplicateStage;
 import io.lull.pipeline.deduplicate.OrphanClear;
+import io.lull.pipeline.health.BondsByType;
+import io.lull.pipeline.health.HealthOptions;
+import io.lull.pipeline.health.ServiceHealthStage;
 import io.lull.pipeline.intake.EventClassification;
 import io.lull.pipeline.intake.IntakeStage;
 import io.lull.pipeline.model.AlarmChange;
@@ -14,11 +17,13 @@ import io.lull.pipeline.suppress.SuppressOptions;
 import io.lull.pipeline.suppress.SuppressStage;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
+import io.lull.schema.Health;
 import io.lull.schema.Incident;
 import io.lull.schema.SuppressedAlarm;
 import io.lull.schema.TopologyChange;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From decoded events to incidents: classify and resolve → deduplicate → suppress → correlate. The
@@ -42,13 +47,18 @@ public final class EventsGraph {
    * How the stages work.
    *
    * @param maxAgeMillis how old an event may be to open an incident, milliseconds
+   * @param health how the health of services is told; null: it is not
    */
   public record Options(
       EventClassification.Factory classification,
       long maxAgeMillis,
       DeduplicateOptions deduplicate,
       SuppressOptions suppress,
-      CorrelateOptions correlate) {}
+      CorrelateOptions correlate,
+      @Nullable ServiceHealth health) {}
+
+  /** How the health of services is told. */
+  public record ServiceHealth(HealthOptions options, BondsByType bonds) {}
 
   /**
    * What comes out.
@@ -57,12 +67,14 @@ public final class EventsGraph {
    * @param alarms what became of alarms
    * @param passed what correlation is told of them
    * @param correlated incidents and what belongs to them
+   * @param health changes of the health of services; null where it is not told
    */
   public record Outputs(
       SingleOutputStreamOperator<Event> events,
       SingleOutputStreamOperator<AlarmChange> alarms,
       SingleOutputStreamOperator<AlarmChange> passed,
-      CorrelateStage correlated) {
+      CorrelateStage correlated,
+      @Nullable DataStream<Health> health) {
 
     /** Every revision of every incident. */
     public DataStream<Incident> incidents() {
@@ -130,6 +142,15 @@ public final class EventsGraph {
     Alarms before = alarms(in, options);
     CorrelateStage correlated =
         CorrelateStage.connect(before.passed(), in.control(), in.topology(), options.correlate());
-    return new Outputs(before.events(), before.alarms(), before.passed(), correlated);
+    ServiceHealth health = options.health();
+    return new Outputs(
+        before.events(),
+        before.alarms(),
+        before.passed(),
+        correlated,
+        health == null
+            ? null
+            : ServiceHealthStage.connect(
+                before.passed(), in.topology(), health.options(), health.bonds()));
   }
 }

@@ -20,6 +20,7 @@ import io.lull.pipeline.model.AlarmChange;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
+import io.lull.schema.Health;
 import io.lull.schema.Incident;
 import io.lull.schema.SuppressedAlarm;
 import io.lull.schema.TopologyChange;
@@ -50,7 +51,8 @@ public final class EventsJob {
       Sink<SuppressedAlarm> suppressed,
       Sink<Event> late,
       Sink<DeadLetter> deadLetters,
-      Sink<ModelRevision> models) {}
+      Sink<ModelRevision> models,
+      Sink<Health> health) {}
 
   private EventsJob() {}
 
@@ -76,6 +78,9 @@ public final class EventsJob {
         .name("lull.incidents.json");
     out.models().sinkTo(sinks.models()).uid("model-sink").name("lull.model");
     out.suppressed().sinkTo(sinks.suppressed()).uid("suppressed-sink").name("lull.suppressed");
+    if (out.health() != null) {
+      out.health().sinkTo(sinks.health()).uid("health-sink").name("lull.health");
+    }
     out.late().sinkTo(sinks.late()).uid("late-sink").name("lull.late");
     decoded
         .deadLetters()
@@ -157,6 +162,7 @@ public final class EventsJob {
                 settings.topics().model(),
                 () -> ModelJson::toBytes,
                 ModelRevision::domain,
-                ModelRevision::timeMillis)));
+                ModelRevision::timeMillis)),
+        ports.atLeastOnce(contracts.health()));
   }
 }

@@ -2,6 +2,7 @@ package io.lull.job;
 
 import io.lull.job.config.DeduplicateSection;
 import io.lull.job.config.ForecastSection;
+import io.lull.job.config.HealthSection;
 import io.lull.job.config.IncidentSection;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
@@ -35,7 +36,11 @@ public final class StageOptions {
         config.get(PipelineOptions.MAX_AGE).toMillis(),
         DeduplicateSection.of(config),
         SuppressSection.of(config, correlate.model()),
-        correlate);
+        correlate,
+        config.get(HealthSection.SERVICES)
+            ? new EventsGraph.ServiceHealth(
+                HealthSection.of(config), HealthSection.bonds(correlate.model()))
+            : null);
   }
 
   /**

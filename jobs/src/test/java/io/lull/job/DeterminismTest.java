@@ -102,6 +102,7 @@ class DeterminismTest {
               new DiscardingSink<>(),
               sinks.late(),
               sinks.deadLetters(),
+              new DiscardingSink<>(),
               new DiscardingSink<>()),
           config);
       env.execute("determinism");

@@ -122,6 +122,7 @@ class EventsJobTest {
             sinks.suppressed(),
             sinks.late(),
             sinks.deadLetters(),
+            new DiscardingSink<>(),
             new DiscardingSink<>()),
         config);
     env.execute("test");

@@ -145,6 +145,7 @@ class SavepointsTest {
             sinks.suppressed(),
             sinks.late(),
             sinks.deadLetters(),
+            new DiscardingSink<>(),
             new DiscardingSink<>()),
         config);
     return env;

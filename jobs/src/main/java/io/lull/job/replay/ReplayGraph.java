@@ -16,6 +16,7 @@ import io.lull.pipeline.threshold.ThresholdStage;
 import io.lull.pipeline.topology.TopologyStage;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
+import io.lull.schema.Health;
 import io.lull.schema.Scrape;
 import io.lull.schema.TopologyChange;
 import java.nio.file.Path;
@@ -86,13 +87,14 @@ final class ReplayGraph {
 
     DataStream<Event> anomalies =
         metrics(events.getSideOutput(SplitHistory.METRICS), control, parts, stages);
-    sink(
-        HealthStage.connect(anomalies, stages.health()),
-        PartSink.byTime(parts, HEALTH, PartFormats::health),
-        HEALTH);
     DataStream<Event> all = events.union(anomalies);
     EventsGraph.Outputs out =
         EventsGraph.connect(new EventsGraph.Inputs(all, control, topology), stages.events());
+    DataStream<Health> health = HealthStage.connect(anomalies, stages.health());
+    sink(
+        out.health() == null ? health : health.union(out.health()),
+        PartSink.byTime(parts, HEALTH, PartFormats::health),
+        HEALTH);
 
     sink(out.incidents(), PartSink.byTime(parts, REVISIONS, PartFormats::revision), REVISIONS);
     sink(out.incidents(), PartSink.byKey(parts, FINALS, PartFormats::finalIncident), FINALS);

@@ -50,9 +50,25 @@ final class HarmScale {
     return amount > 0 ? new Harm(slot(raised), raised.getType(), amount, shares(raised)) : null;
   }
 
+  /** Of an alarm as correlation hears of it; it stands under its type and qualifier. */
+  static @Nullable Harm of(AlarmChange raised) {
+    double amount = weight(raised.severity()) * raised.evidence().certainty() * kind(raised.type());
+    String name =
+        raised.qualifier().isEmpty() ? raised.type() : raised.type() + ' ' + raised.qualifier();
+    return amount > 0 ? new Harm(slot(raised), raised.type(), amount, Map.of(name, 1.0)) : null;
+  }
+
+  static String slot(AlarmChange change) {
+    return slot(change.type(), change.qualifier());
+  }
+
   /** Alarms of one identity (RFC 8632), and all anomalies of a resource, have one slot. */
   static String slot(Event event) {
-    return (isAnomaly(event.getType()) ? ANOMALY : event.getType()) + ' ' + event.getQualifier();
+    return slot(event.getType(), event.getQualifier());
+  }
+
+  private static String slot(String type, String qualifier) {
+    return (isAnomaly(type) ? ANOMALY : type) + ' ' + qualifier;
   }
 
   private static boolean isAnomaly(String type) {

@@ -1,5 +1,6 @@
 package io.lull.pipeline.health;
 
+import io.lull.pipeline.model.AlarmChange;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import java.util.ArrayList;
@@ -39,20 +40,37 @@ public record ResourceHealth(List<Harm> harms, double told, long timerMillis) {
   /** Takes an event; alarms are raised and cleared, anything else changes nothing. */
   ResourceHealth take(Event event, long heldUntilMillis) {
     String slot = HarmScale.slot(event);
-    Harm known = find(slot);
     if (event.getStatus() == EventStatus.RAISED) {
-      Harm harm = HarmScale.of(event);
-      if (harm == null) {
-        return known == null ? this : with(slot, known.cleared(heldUntilMillis));
-      }
-      return with(slot, known == null ? harm : known.raised(harm, heldUntilMillis));
+      return raise(slot, HarmScale.of(event), heldUntilMillis);
     }
-    if (event.getStatus() != EventStatus.CLEARED
-        || known == null
-        || !known.type().equals(event.getType())) {
-      return this;
+    return event.getStatus() == EventStatus.CLEARED
+        ? clear(slot, event.getType(), heldUntilMillis)
+        : this;
+  }
+
+  /** The same of an alarm as correlation hears of it. */
+  ResourceHealth take(AlarmChange change, long heldUntilMillis) {
+    String slot = HarmScale.slot(change);
+    return switch (change.kind()) {
+      case RAISED, FLAPPING -> raise(slot, HarmScale.of(change), heldUntilMillis);
+      case CLEARED -> clear(slot, change.type(), heldUntilMillis);
+      case REPEATED, CALMED -> this;
+    };
+  }
+
+  private ResourceHealth raise(String slot, @Nullable Harm harm, long heldUntilMillis) {
+    Harm known = find(slot);
+    if (harm == null) {
+      return known == null ? this : with(slot, known.cleared(heldUntilMillis));
     }
-    return with(slot, known.cleared(heldUntilMillis));
+    return with(slot, known == null ? harm : known.raised(harm, heldUntilMillis));
+  }
+
+  private ResourceHealth clear(String slot, String type, long heldUntilMillis) {
+    Harm known = find(slot);
+    return known == null || !known.type().equals(type)
+        ? this
+        : with(slot, known.cleared(heldUntilMillis));
   }
 
   private @Nullable Harm find(String slot) {
@@ -84,7 +102,21 @@ public record ResourceHealth(List<Harm> harms, double told, long timerMillis) {
 
   /** Whether an alarm is one too many to be taken in. */
   boolean isFullFor(Event event) {
-    return harms.size() >= MAX_HARMS && find(HarmScale.slot(event)) == null;
+    return isFullFor(HarmScale.slot(event));
+  }
+
+  /** Whether an alarm of this slot is one too many. */
+  boolean isFullFor(String slot) {
+    return harms.size() >= MAX_HARMS && find(slot) == null;
+  }
+
+  /** What its alarms leave. */
+  double left() {
+    double left = WELL;
+    for (Harm harm : harms) {
+      left *= 1 - harm.amount();
+    }
+    return left;
   }
 
   /** What counts at a time. */
@@ -113,13 +145,11 @@ public record ResourceHealth(List<Harm> harms, double told, long timerMillis) {
   }
 
   private Told score() {
-    double left = WELL;
     double logs = 0;
     for (Harm harm : harms) {
-      left *= 1 - harm.amount();
       logs += Math.log1p(-harm.amount());
     }
-    double score = rounded(left);
+    double score = rounded(left());
     Map<String, Double> contributions = new TreeMap<>();
     for (Harm harm : harms) {
       double part = (1 - score) * Math.log1p(-harm.amount()) / logs;
@@ -131,7 +161,7 @@ public record ResourceHealth(List<Harm> harms, double told, long timerMillis) {
     return new Told(score, contributions);
   }
 
-  private static double rounded(double value) {
+  static double rounded(double value) {
     return Math.rint(value * PER_CENT) / PER_CENT;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.pipeline.impact;
+
+import org.jspecify.annotations.NullMarked;
