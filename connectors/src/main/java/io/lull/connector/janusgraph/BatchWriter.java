@@ -2,6 +2,7 @@ package io.lull.connector.janusgraph;
 
 import io.lull.schema.Relation;
 import io.lull.schema.TopologyChange;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,7 +36,9 @@ final class BatchWriter implements AutoCloseable {
    * @param firstMillis the first pause
    * @param longestMillis the longest
    */
-  record Backoff(int attempts, long firstMillis, long longestMillis) {
+  record Backoff(int attempts, long firstMillis, long longestMillis) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** Gives up after about three seconds; whoever calls decides whether to go on. */
     static final Backoff DEFAULT = new Backoff(6, 50, 2_000);
 

@@ -77,7 +77,8 @@ public record CmdbSettings(
     Map<String, String> all = new LinkedHashMap<>();
     // Types are made by CmdbSchema, so that a misspelt name is an error.
     all.put("schema.default", "none");
-    all.put("query.fast-property", "true");
+    // Versions are what is read of a CI, not all that is derived from the current one.
+    all.put("query.fast-property", "false");
     if (backend == Backend.BERKELEYJE) {
       all.put("storage.backend", "berkeleyje");
       all.put("storage.directory", Path.of(directory, "graph").toString());

@@ -4,6 +4,7 @@ import io.lull.connector.kafka.AvroSerdes;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.TopologyChange;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class CmdbSink
   private static final long serialVersionUID = 1L;
 
   private final ChangeStoreFactory stores;
+  private final BatchWriter.Backoff backoff;
   private final Options options;
   private final RefusedLetters letters;
   private final Sink<DeadLetter> deadLetters;
@@ -38,7 +40,7 @@ public final class CmdbSink
    * @param batchSize changes of one transaction at most
    * @param maxPending changes that wait for the graph at most
    */
-  public record Options(int batchSize, int maxPending) implements java.io.Serializable {
+  public record Options(int batchSize, int maxPending) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     public Options {
@@ -62,6 +64,7 @@ public final class CmdbSink
       Sink<DeadLetter> deadLetters) {
     this(
         ChangeStoreFactory.of(settings, Writer.TOPOLOGY),
+        BatchWriter.Backoff.DEFAULT,
         options,
         new RefusedLetters(serdes, topic),
         deadLetters);
@@ -69,10 +72,12 @@ public final class CmdbSink
 
   CmdbSink(
       ChangeStoreFactory stores,
+      BatchWriter.Backoff backoff,
       Options options,
       RefusedLetters letters,
       Sink<DeadLetter> deadLetters) {
     this.stores = stores;
+    this.backoff = backoff;
     this.options = options;
     this.letters = letters;
     this.deadLetters = deadLetters;
@@ -89,7 +94,7 @@ public final class CmdbSink
       WriterInitContext context, Collection<PendingChanges> recovered) throws IOException {
     List<TopologyChange> pending = new ArrayList<>();
     recovered.forEach(state -> pending.addAll(state.changes()));
-    StoreThread store = new StoreThread(stores, BatchWriter.Backoff.DEFAULT);
+    StoreThread store = new StoreThread(stores, backoff);
     return new CmdbSinkWriter(
         store, options, letters, deadLetters.createWriter(context), context, pending);
   }

@@ -9,16 +9,17 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.tinkerpop.gremlin.structure.Direction;
 import org.apache.tinkerpop.gremlin.structure.Edge;
+import org.apache.tinkerpop.gremlin.structure.Element;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
 import org.apache.tinkerpop.gremlin.structure.VertexProperty;
 import org.janusgraph.core.JanusGraph;
@@ -41,15 +42,21 @@ final class GraphReader {
     this.graph = graph;
   }
 
-  /** Runs something on a transaction that reads. */
-  <T> T read(Function<JanusGraphTransaction, T> reading) {
+  /** A transaction that reads; to be rolled back in the end. */
+  JanusGraphTransaction begin() {
     TransactionBuilder builder =
         graph
             .buildTransaction()
             .readOnly()
+            .checkExternalVertexExistence(false)
             // Else the embedded store keeps a lock on everything that was read.
             .customOption("storage.berkeleyje.isolation-level", "READ_COMMITTED");
-    JanusGraphTransaction tx = builder.start();
+    return builder.start();
+  }
+
+  /** Runs something on a transaction that reads. */
+  <T> T read(Function<JanusGraphTransaction, T> reading) {
+    JanusGraphTransaction tx = begin();
     try {
       return reading.apply(tx);
     } finally {
@@ -57,31 +64,11 @@ final class GraphReader {
     }
   }
 
-  /**
-   * Every CI and then every relation that is there at the time, as UPSERTs with the time from which
-   * each is valid. Costs a scan of the graph, in memory about 50 bytes a CI.
-   */
+  /** Every CI and then every relation that is there at the time, see {@link EstateScan}. */
   void at(long time, Consumer<TopologyChange> out) {
     read(
         tx -> {
-          Set<Object> ids = new LinkedHashSet<>();
-          for (JanusGraphVertex vertex : tx.query().vertices()) {
-            TopologyChange node = nodeAt(vertex, time);
-            if (node != null) {
-              out.accept(node);
-              ids.add(vertex.id());
-            }
-          }
-          for (Object id : ids) {
-            JanusGraphVertex vertex = tx.getVertex(id);
-            for (JanusGraphEdge edge : vertex.query().direction(Direction.OUT).edges()) {
-              TopologyChange relation =
-                  ids.contains(edge.inVertex().id()) ? relationAt(edge, time) : null;
-              if (relation != null) {
-                out.accept(relation);
-              }
-            }
-          }
+          new EstateScan(tx, time).forEachRemaining(out);
           return true;
         });
   }
@@ -103,6 +90,43 @@ final class GraphReader {
           }
           return true;
         });
+  }
+
+  /**
+   * What each CI and relation that was written in a slot came to: its last version, or its end.
+   *
+   * @param except what this writer wrote last is left out; null: nothing is
+   */
+  void changedIn(long slot, @Nullable Writer except, Consumer<TopologyChange> out) {
+    read(
+        tx -> {
+          for (JanusGraphVertex vertex : tx.query().has(CmdbSchema.CHANGED_IN, slot).vertices()) {
+            if (!isBy(vertex, except)) {
+              last(nodeHistory(vertex), out);
+            }
+          }
+          Set<String> relations = new TreeSet<>();
+          for (JanusGraphEdge edge : tx.query().has(CmdbSchema.CHANGED_IN, slot).edges()) {
+            String id = edge.value(CmdbSchema.RELATION_ID);
+            if (!isBy(edge, except) && relations.add(id)) {
+              List<JanusGraphEdge> versions = new ArrayList<>();
+              RelationWork.edges(tx, id).forEach(versions::add);
+              last(relationHistory(versions), out);
+            }
+          }
+          return true;
+        });
+  }
+
+  private static void last(List<TopologyChange> history, Consumer<TopologyChange> out) {
+    if (!history.isEmpty()) {
+      out.accept(history.get(history.size() - 1));
+    }
+  }
+
+  private static boolean isBy(Element element, @Nullable Writer writer) {
+    return writer != null
+        && writer.code().equals(element.property(CmdbSchema.WRITTEN_BY).orElse(null));
   }
 
   static List<TopologyChange> nodeHistory(Vertex vertex) {
@@ -261,17 +285,36 @@ final class GraphReader {
     private List<JanusGraphVertex> step(List<JanusGraphVertex> frontier, int hop) {
       List<JanusGraphVertex> next = new ArrayList<>();
       for (JanusGraphVertex vertex : frontier) {
-        for (JanusGraphEdge edge : vertex.query().direction(Direction.BOTH).edges()) {
-          if (RelationWork.interval(edge).isValidAt(time)
-              && isPresent(edge.otherVertex(vertex), hop, next)) {
-            edges.put(edge.value(CmdbSchema.RELATION_ID), edge);
-          }
-          if (cut) {
-            return next;
-          }
+        if (!expand(vertex, hop, next, 2 * limit)) {
+          // So many of its relations are of the past.
+          expand(vertex, hop, next, Integer.MAX_VALUE);
+        }
+        if (cut) {
+          return next;
         }
       }
       return next;
+    }
+
+    /** Whether these were all of its edges, or enough. */
+    private boolean expand(
+        JanusGraphVertex vertex, int hop, List<JanusGraphVertex> next, int most) {
+      int seen = 0;
+      for (JanusGraphEdge edge : vertex.query().direction(Direction.BOTH).limit(most).edges()) {
+        seen++;
+        if (isValid(edge) && isPresent(edge.otherVertex(vertex), hop, next)) {
+          edges.put(edge.value(CmdbSchema.RELATION_ID), edge);
+        }
+        if (cut) {
+          return true;
+        }
+      }
+      return seen < most;
+    }
+
+    private boolean isValid(JanusGraphEdge edge) {
+      return edge.<Long>value(CmdbSchema.VALID_FROM) <= time
+          && time < edge.<Long>value(CmdbSchema.VALID_TO);
     }
 
     private boolean isPresent(JanusGraphVertex vertex, int hop, List<JanusGraphVertex> next) {

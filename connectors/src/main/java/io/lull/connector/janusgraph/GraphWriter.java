@@ -211,37 +211,31 @@ final class GraphWriter implements ChangeStore {
     private RelationWork relation(String id, Relation relation) {
       RelationWork known = relations.get(id);
       if (known == null) {
-        known =
-            RelationWork.load(tx, id, relation, node(relation.getFrom()), node(relation.getTo()));
+        known = load(id, relation);
         relations.put(id, known);
       }
       return known;
     }
 
+    /** Reads all that has to be read, and then writes. */
     void flush(Mark mark) {
-      for (Map.Entry<String, RelationWork> entry : relations.entrySet()) {
-        RelationWork work = entry.getValue();
-        if (isParallel(entry.getKey(), work.relation())) {
-          endsOfAll(base(work.relation()), work);
-        }
-        work.flush(mark);
-      }
+      Map<String, RelationWork> bases = new HashMap<>(relations);
+      relations.forEach(
+          (id, work) -> {
+            if (isParallel(id, work.relation())) {
+              // A parallel link goes where all of its ends and type went.
+              bases
+                  .computeIfAbsent(base(work.relation()), key -> load(key, work.relation()))
+                  .ends()
+                  .forEach(work::endAt);
+            }
+          });
+      relations.values().forEach(work -> work.flush(mark));
       nodes.values().forEach(node -> node.flush(mark));
     }
 
-    /** A parallel link goes where all of its ends and type went. */
-    private void endsOfAll(String base, RelationWork work) {
-      RelationWork all = relations.get(base);
-      if (all == null) {
-        all =
-            RelationWork.load(
-                tx,
-                base,
-                work.relation(),
-                node(work.relation().getFrom()),
-                node(work.relation().getTo()));
-      }
-      all.ends().forEach(work::endAt);
+    private RelationWork load(String id, Relation relation) {
+      return RelationWork.load(tx, id, relation, node(relation.getFrom()), node(relation.getTo()));
     }
   }
 }

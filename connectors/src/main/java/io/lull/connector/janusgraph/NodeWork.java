@@ -17,18 +17,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A CI within one transaction: its vertex, and its versions as they are to be. */
 final class NodeWork {
-  private final JanusGraphVertex vertex;
+  private final JanusGraphTransaction tx;
+  private final String id;
   private final boolean isNew;
+
+  /** Whether the graph knows no version of it, and so has none of its properties. */
+  private final boolean isBare;
+
   private final Map<Long, VertexProperty<String>> stored = new TreeMap<>();
   private final List<VertexProperty<String>> doubles = new ArrayList<>();
   private final Timeline<String> timeline;
+  private @Nullable JanusGraphVertex vertex;
   private boolean touched;
 
-  private NodeWork(JanusGraphVertex vertex, boolean isNew) {
+  private NodeWork(JanusGraphTransaction tx, String id, @Nullable JanusGraphVertex vertex) {
+    this.tx = tx;
+    this.id = id;
     this.vertex = vertex;
-    this.isNew = isNew;
+    this.isNew = vertex == null;
     List<Timeline.Interval<String>> intervals = new ArrayList<>();
-    if (!isNew) {
+    if (vertex != null) {
       vertex
           .<String>properties(CmdbSchema.VERSION)
           .forEachRemaining(
@@ -42,16 +50,18 @@ final class NodeWork {
               });
     }
     timeline = Timeline.of(intervals);
+    isBare = intervals.isEmpty();
   }
 
-  /** The CI of an id; one that the graph does not have gets a vertex without versions. */
+  /**
+   * The CI of an id. One that the graph does not have gets a vertex when something is written:
+   * JanusGraph looks through all that a transaction has added with each look-up.
+   */
   static NodeWork load(JanusGraphTransaction tx, String id) {
     for (JanusGraphVertex found : tx.query().has(CmdbSchema.ID, id).vertices()) {
-      return new NodeWork(found, false);
+      return new NodeWork(tx, id, found);
     }
-    JanusGraphVertex vertex = tx.addVertex(CmdbSchema.CI);
-    vertex.property(CmdbSchema.ID, id);
-    return new NodeWork(vertex, true);
+    return new NodeWork(tx, id, null);
   }
 
   static Timeline.Interval<String> interval(VertexProperty<String> version) {
@@ -62,8 +72,15 @@ final class NodeWork {
         line.isEmpty() ? null : line);
   }
 
+  /** The vertex, which is made here where there was none. */
   JanusGraphVertex vertex() {
-    return vertex;
+    JanusGraphVertex known = vertex;
+    if (known == null) {
+      known = tx.addVertex(CmdbSchema.CI);
+      known.property(CmdbSchema.ID, id);
+      vertex = known;
+    }
+    return known;
   }
 
   /** Whether the graph did not have the CI before this transaction. */
@@ -88,7 +105,7 @@ final class NodeWork {
   void flush(GraphWriter.Mark mark) {
     if (touched && (writeVersions() || isNew)) {
       project(timeline.last());
-      mark.put(vertex);
+      mark.put(vertex());
     }
   }
 
@@ -109,14 +126,15 @@ final class NodeWork {
       if (before != null) {
         before.remove();
       }
-      vertex.property(
-          Cardinality.list,
-          CmdbSchema.VERSION,
-          Objects.requireNonNullElse(wanted.value(), ""),
-          CmdbSchema.VALID_FROM,
-          wanted.from(),
-          CmdbSchema.VALID_TO,
-          wanted.to());
+      vertex()
+          .property(
+              Cardinality.list,
+              CmdbSchema.VERSION,
+              Objects.requireNonNullElse(wanted.value(), ""),
+              CmdbSchema.VALID_FROM,
+              wanted.from(),
+              CmdbSchema.VALID_TO,
+              wanted.to());
     }
     changed |= !stored.isEmpty();
     stored.values().forEach(VertexProperty::remove);
@@ -145,22 +163,22 @@ final class NodeWork {
 
   private void one(String key, @Nullable String value) {
     String cut = value == null || value.isEmpty() ? null : cut(value);
-    if (isNew && cut == null) {
+    if (isBare && cut == null) {
       return;
     }
-    Object before = vertex.property(key).orElse(null);
+    Object before = isBare ? null : vertex().property(key).orElse(null);
     if (cut == null) {
-      vertex.properties(key).forEachRemaining(VertexProperty::remove);
+      vertex().properties(key).forEachRemaining(VertexProperty::remove);
     } else if (!cut.equals(before)) {
-      vertex.property(Cardinality.single, key, cut);
+      vertex().property(Cardinality.single, key, cut);
     }
   }
 
   private void all(String key, Set<String> values) {
     Set<String> missing = new HashSet<>();
     values.forEach(value -> missing.add(cut(value)));
-    if (!isNew) {
-      vertex
+    if (!isBare) {
+      vertex()
           .<String>properties(key)
           .forEachRemaining(
               property -> {
@@ -169,7 +187,7 @@ final class NodeWork {
                 }
               });
     }
-    missing.forEach(value -> ((Vertex) vertex).property(Cardinality.set, key, value));
+    missing.forEach(value -> ((Vertex) vertex()).property(Cardinality.set, key, value));
   }
 
   private static String cut(String text) {

@@ -23,11 +23,13 @@ final class StoreThread implements AutoCloseable {
   private static final long CLOSE_SECONDS = 20;
 
   private final BatchWriter writer;
+  private final BatchWriter.Backoff backoff;
   private final ExecutorService thread;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean down;
 
   StoreThread(Supplier<ChangeStore> opener, BatchWriter.Backoff backoff) {
+    this.backoff = backoff;
     writer = new BatchWriter(opener, backoff, this::pause);
     thread =
         Executors.newSingleThreadExecutor(
@@ -71,7 +73,7 @@ final class StoreThread implements AutoCloseable {
           LOG.warn("The CMDB takes no writes; changes wait until it does", e);
           down = true;
         }
-        pause(BatchWriter.Backoff.DEFAULT.longestMillis());
+        pause(backoff.longestMillis());
       }
     }
   }

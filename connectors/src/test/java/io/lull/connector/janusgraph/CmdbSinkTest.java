@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A whole job over an embedded graph that goes down under load. */
 class CmdbSinkTest {
-  private static final int CHANGES = 3000;
-  private static final int FAILS_AT = 1500;
+  private static final int CHANGES = 1200;
+  private static final int FAILS_AT = 800;
 
   // What the tasks of this process share with the test.
   private static final AtomicInteger CHECKPOINTS = new AtomicInteger();
@@ -89,6 +89,7 @@ class CmdbSinkTest {
         .sinkTo(
             new CmdbSink(
                 () -> store,
+                new BatchWriter.Backoff(3, 10, 50),
                 new CmdbSink.Options(500, 2 * CHANGES),
                 new RefusedLetters(AvroSerdes.SINGLE_OBJECT, "lull.topology"),
                 new Letters()));
