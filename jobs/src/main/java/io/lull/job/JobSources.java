@@ -3,6 +3,7 @@ package io.lull.job;
 import io.lull.connector.format.RawRecord;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
+import io.lull.schema.TopologyChange;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -38,6 +39,14 @@ final class JobSources {
       StreamExecutionEnvironment env, Source<RawRecord, ?, ?> source, String name) {
     return env.fromSource(source, WatermarkStrategy.noWatermarks(), name + " topic")
         .uid(name)
+        .setParallelism(1);
+  }
+
+  /** Imports into the CMDB; one subtask reads. */
+  static SingleOutputStreamOperator<TopologyChange> cmdb(
+      StreamExecutionEnvironment env, Source<TopologyChange, ?, ?> source) {
+    return env.fromSource(source, WatermarkStrategy.noWatermarks(), "CMDB imports")
+        .uid("cmdb-imports")
         .setParallelism(1);
   }
 

@@ -5,6 +5,7 @@ import io.lull.connector.kafka.AvroSerdes;
 import io.lull.connector.kafka.Contracts;
 import io.lull.connector.kafka.KafkaPorts;
 import io.lull.connector.kafka.KafkaSettings;
+import io.lull.job.config.CmdbSection;
 import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
@@ -72,6 +73,9 @@ public final class TopologyJob {
           TopologyDecode.ofLines(files(env, files));
       reported = reported.union(ofFiles);
       deadLetters = deadLetters.union(ofFiles.getSideOutput(DecodeStage.DEAD_LETTERS));
+    }
+    if (config.get(CmdbSection.FOLLOW)) {
+      reported = reported.union(JobSources.cmdb(env, CmdbSection.source(config)));
     }
     SingleOutputStreamOperator<TopologyChange> reconciled =
         TopologyStage.connect(

@@ -2,6 +2,7 @@ package io.lull.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lull.job.config.CmdbSection;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import java.io.IOException;
@@ -26,7 +27,8 @@ class GraphUidsTest {
     LullConfig config =
         LullConfig.defaults()
             .with(PipelineOptions.TOPOLOGY_FILES, List.of(Path.of("topology.jsonl")))
-            .with(PipelineOptions.METRICS_TAP, true);
+            .with(PipelineOptions.METRICS_TAP, true)
+            .with(CmdbSection.FOLLOW, true);
     StreamExecutionEnvironment env = JobEnvironment.create(config);
     switch (job) {
       case EventsJob.NAME -> EventsJob.build(env, config);

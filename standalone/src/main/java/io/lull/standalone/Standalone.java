@@ -109,11 +109,16 @@ final class Standalone implements AutoCloseable {
     }
   }
 
-  /** The embedded graph is in the data directory, unless it is said to be elsewhere. */
+  /**
+   * The embedded graph is in the data directory, and what is imported into it becomes topology,
+   * unless something else is said.
+   */
   private static LullConfig withCmdb(LullConfig config, DataDirectory data) {
-    return config.isSet(CmdbSection.DIRECTORY)
-        ? config
-        : config.with(CmdbSection.DIRECTORY, data.cmdb());
+    LullConfig here = config;
+    if (!here.isSet(CmdbSection.DIRECTORY)) {
+      here = here.with(CmdbSection.DIRECTORY, data.cmdb());
+    }
+    return here.isSet(CmdbSection.FOLLOW) ? here : here.with(CmdbSection.FOLLOW, true);
   }
 
   /**

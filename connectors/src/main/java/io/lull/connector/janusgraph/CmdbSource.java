@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Changes come at least once; of one CI or relation that changes fast only the last may come. One
  * that was correlated before has no domain: that is assigned where topology is reconciled.
  *
- * <p>It is idle, for watermarks, once the estate has been read. A job that fails before that reads
- * it again; afterwards it goes on from where it was. One subtask reads.
+ * <p>A change has its own time as stream timestamp. The source is idle, for watermarks, once the
+ * estate has been read, or while the graph does not answer: nobody waits for it then. A job that
+ * fails before that reads it again; afterwards it goes on from where it was. One subtask reads.
  */
 public final class CmdbSource
     implements Source<TopologyChange, CmdbSplit, Boolean>, ResultTypeQueryable<TopologyChange> {
@@ -109,7 +110,9 @@ public final class CmdbSource
         CmdbSplitReader.Element element, SourceOutput<TopologyChange> output, Progress progress) {
       TopologyChange change = element.change();
       if (change != null) {
-        output.collect(withoutDomain(change));
+        Long time = change.getTimeMillis();
+        output.collect(
+            withoutDomain(change), time == null ? Timeline.SINCE_EVER : time.longValue());
         return;
       }
       progress.followFrom = element.followFrom();

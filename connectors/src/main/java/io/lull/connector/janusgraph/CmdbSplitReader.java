@@ -77,7 +77,9 @@ final class CmdbSplitReader implements SplitReader<CmdbSplitReader.Element, Cmdb
       LOG.warn("The CMDB cannot be read, trying again", e);
       endScan();
       pause(RETRY_MILLIS);
-      return new RecordsBySplits.Builder<Element>().build();
+      RecordsBySplits.Builder<Element> nothing = new RecordsBySplits.Builder<>();
+      nothing.add(CmdbSplit.ID, new Element(null, followFrom));
+      return nothing.build();
     }
     return elements.build();
   }

@@ -2,7 +2,10 @@ package io.lull.job.config;
 
 import io.lull.connector.janusgraph.CmdbSettings;
 import io.lull.connector.janusgraph.CmdbSink;
+import io.lull.connector.janusgraph.CmdbSource;
+import io.lull.connector.janusgraph.Writer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -72,7 +75,29 @@ public final class CmdbSection {
               "Changes that wait, in the state of the CMDB job, for a graph that is down; what comes after them waits in Kafka.")
           .where("10000 to 1000000", n -> n >= 10_000 && n <= 1_000_000);
 
+  public static final Option<Boolean> FOLLOW =
+      Option.of(
+          "cmdb.follow",
+          Types.BOOLEAN,
+          false,
+          "Whether the topology job also takes what lull cmdb import put into the graph: the estate when it starts, then what is imported. lull up does. On a cluster the job then has to be submitted from the jar with JanusGraph.");
+
+  public static final Option<Duration> POLL_INTERVAL =
+      Option.of(
+              "cmdb.poll-interval",
+              Types.DURATION,
+              Duration.ofSeconds(2),
+              "How often the graph is asked for imports.")
+          .where("100ms to 1h", d -> d.toMillis() >= 100 && d.toMillis() <= 3_600_000);
+
   private CmdbSection() {}
+
+  /** What others than the CMDB job write to the graph. */
+  public static CmdbSource source(LullConfig config) {
+    return new CmdbSource(
+        settings(config),
+        new CmdbSource.Options(Writer.TOPOLOGY, config.get(POLL_INTERVAL).toMillis()));
+  }
 
   /** Where the graph is. */
   public static CmdbSettings settings(LullConfig config) {
