@@ -1,6 +1,8 @@
 package io.lull.connector.janusgraph;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +72,19 @@ public record CmdbSettings(
     return backend == Backend.BERKELEYJE
         ? directory
         : "Cassandra at " + String.join(",", hosts) + ":" + port + ", keyspace " + keyspace;
+  }
+
+  /** What two settings of one graph have in common: that can be open once in a process. */
+  Object graph() {
+    if (backend == Backend.CQL) {
+      return this;
+    }
+    Path path = Path.of(directory);
+    try {
+      return Files.exists(path) ? path.toRealPath() : path;
+    } catch (IOException e) {
+      return path;
+    }
   }
 
   /** Everything JanusGraph is opened with. */

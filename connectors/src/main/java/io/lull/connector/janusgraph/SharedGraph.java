@@ -11,14 +11,14 @@ import org.janusgraph.core.JanusGraphFactory;
  * and all that use it (the job's task, the query endpoint) share its caches.
  */
 final class SharedGraph implements AutoCloseable {
-  private static final Map<CmdbSettings, SharedGraph> OPEN = new HashMap<>();
+  private static final Map<Object, SharedGraph> OPEN = new HashMap<>();
 
-  private final CmdbSettings settings;
+  private final Object key;
   private final JanusGraph graph;
   private int users;
 
-  private SharedGraph(CmdbSettings settings, JanusGraph graph) {
-    this.settings = settings;
+  private SharedGraph(Object key, JanusGraph graph) {
+    this.key = key;
     this.graph = graph;
   }
 
@@ -29,10 +29,12 @@ final class SharedGraph implements AutoCloseable {
    */
   static SharedGraph open(CmdbSettings settings) {
     synchronized (OPEN) {
-      SharedGraph shared = OPEN.get(settings);
+      SharedGraph shared = OPEN.get(settings.graph());
       if (shared == null || shared.graph.isClosed()) {
-        shared = new SharedGraph(settings, openGraph(settings));
-        OPEN.put(settings, shared);
+        JanusGraph graph = openGraph(settings);
+        // The directory exists now, and has the name that it will have.
+        shared = new SharedGraph(settings.graph(), graph);
+        OPEN.put(shared.key, shared);
       }
       shared.users++;
       return shared;
@@ -59,7 +61,7 @@ final class SharedGraph implements AutoCloseable {
     synchronized (OPEN) {
       users--;
       if (users == 0) {
-        OPEN.remove(settings, this);
+        OPEN.remove(key, this);
         graph.close();
       }
     }

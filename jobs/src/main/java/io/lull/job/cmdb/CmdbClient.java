@@ -38,7 +38,7 @@ final class CmdbClient {
     if (endpoint.length != 2) {
       return OptionalInt.empty();
     }
-    List<String> all = new ArrayList<>(arguments);
+    List<String> all = withAbsoluteConfig(arguments);
     all.add("--in-process");
     all.add("--caller-directory=" + Path.of("").toAbsolutePath());
     HttpRequest request =
@@ -58,6 +58,23 @@ final class CmdbClient {
           1, "the process that has the CMDB open answers " + response.statusCode());
     }
     return copy(response.body(), out, err);
+  }
+
+  /** The other process has another directory; what else is a path it takes from the caller's. */
+  private static List<String> withAbsoluteConfig(List<String> arguments) {
+    List<String> all = new ArrayList<>();
+    boolean config = false;
+    for (String argument : arguments) {
+      if (config) {
+        all.add(Path.of(argument).toAbsolutePath().toString());
+      } else if (argument.startsWith("--config=")) {
+        all.add("--config=" + Path.of(argument.substring(9)).toAbsolutePath());
+      } else {
+        all.add(argument);
+      }
+      config = argument.equals("-c") || argument.equals("--config");
+    }
+    return all;
   }
 
   private static OptionalInt copy(InputStream body, PrintWriter out, PrintWriter err)

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,9 @@ class CmdbCommandTest {
   void theProcessThatHasTheGraphOpenRunsTheCommand() throws Exception {
     CmdbSettings settings = CmdbSettings.embedded(directory.resolve("data").resolve("cmdb"));
     String estate = file("estate.jsonl", ESTATE + "nonsense\n");
-    try (Cmdb open = Cmdb.open(settings);
+    // Whoever has it open may have it open with other options.
+    try (Cmdb open =
+            Cmdb.open(settings.withProperties(Map.of("storage.berkeleyje.cache-percentage", "5")));
         CmdbEndpoint endpoint = CmdbEndpoint.start(settings)) {
       Path file = Path.of(settings.directory(), CmdbEndpoint.FILE);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
