@@ -9,6 +9,7 @@ import io.lull.schema.TopologyChange;
 import io.lull.schema.TrustedContracts;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +121,8 @@ public final class CmdbBenchmark implements Callable<Integer> {
 
   private boolean look(CmdbSettings settings) {
     double[] millis = new double[looks];
+    double[] processor = new double[looks];
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long seen = 0;
     try (Cmdb cmdb = Cmdb.open(settings)) {
       SplittableRandom random = new SplittableRandom(1);
@@ -127,17 +130,23 @@ public final class CmdbBenchmark implements Callable<Integer> {
       for (int i = -looks / 2; i < looks; i++) {
         String id = new Estate(cis, relations).id(random.nextInt(cis));
         long begin = System.nanoTime();
+        long beginProcessor = threads.getCurrentThreadCpuTime();
         Neighbourhood found = cmdb.around(id, hops, now, limit).orElseThrow();
         if (i >= 0) {
           millis[i] = (System.nanoTime() - begin) / 1e6;
+          processor[i] = (threads.getCurrentThreadCpuTime() - beginProcessor) / 1e6;
           seen += found.neighbours().size();
         }
       }
     }
     Arrays.sort(millis);
+    Arrays.sort(processor);
     out.printf(
         "  %d hops: %,d CIs on average, median %.1f ms, longest %.1f ms%n",
         hops, seen / looks, millis[looks / 2], millis[looks - 1]);
+    out.printf(
+        "  processor time of one: median %.1f ms, p99 %.1f ms%n",
+        processor[looks / 2], processor[looks * 99 / 100]);
     return report("neighbourhood p99, ms", millis[looks * 99 / 100], MAX_LOOK_MILLIS);
   }
 
