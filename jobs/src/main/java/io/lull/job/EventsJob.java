@@ -134,7 +134,7 @@ public final class EventsJob {
   private static Sources sources(LullConfig config) {
     KafkaSettings settings = KafkaBinding.settings(config);
     KafkaPorts ports = new KafkaPorts(settings);
-    Predicate<String> events = format -> !Formats.isMetrics(format);
+    Predicate<String> events = Formats::isEvents;
     return new Sources(
         ports.raw(
             "events",

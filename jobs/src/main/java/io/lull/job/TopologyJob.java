@@ -2,33 +2,47 @@ package io.lull.job;
 
 import io.lull.connector.format.RawRecord;
 import io.lull.connector.kafka.AvroSerdes;
+import io.lull.connector.kafka.ContractSerializer;
 import io.lull.connector.kafka.Contracts;
 import io.lull.connector.kafka.KafkaPorts;
 import io.lull.connector.kafka.KafkaSettings;
 import io.lull.job.config.CmdbSection;
+import io.lull.job.config.DiscoverySection;
+import io.lull.job.config.Formats;
 import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import io.lull.job.decode.ContractStage;
 import io.lull.job.decode.ControlOwner;
+import io.lull.job.decode.DecodeOptions;
 import io.lull.job.decode.DecodeStage;
 import io.lull.job.decode.LineFormat;
 import io.lull.job.decode.TopologyDecode;
+import io.lull.job.rules.ServiceMapFiles;
+import io.lull.pipeline.reconcile.ReconcileStage;
+import io.lull.pipeline.reconcile.Reconciler;
 import io.lull.pipeline.topology.TopologyStage;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
+import io.lull.schema.DiscoveryNote;
+import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.TopologyChange;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
-/** Topology files and the control topic to the reconciled topology. */
+/**
+ * Topology files, the control topic and, with discovery, inventories to the reconciled topology.
+ */
 public final class TopologyJob {
   public static final String NAME = "lull-topology";
 
@@ -41,6 +55,14 @@ public final class TopologyJob {
     JobMain.run(NAME, args, TopologyJob::build);
   }
 
+  /**
+   * What discovery reads and says.
+   *
+   * @param raw inventories, facts of telemetry, and what moves event time on
+   * @param notes what people should know
+   */
+  public record Discovery(Source<RawRecord, ?, ?> raw, Sink<DiscoveryNote> notes) {}
+
   /** The whole job over Kafka. */
   public static void build(StreamExecutionEnvironment env, LullConfig config) {
     KafkaSettings settings = KafkaBinding.settings(config);
@@ -49,15 +71,31 @@ public final class TopologyJob {
     build(
         env,
         ports.compacted("topology-control", List.of(settings.topics().control())),
+        config.get(DiscoverySection.ENABLED) ? discovery(config, settings, ports) : null,
         new Sinks(
             ports.atLeastOnce(contracts.topology()), ports.atLeastOnce(contracts.deadLetters())),
         config);
   }
 
-  /** The whole job over any ports. */
+  private static Discovery discovery(LullConfig config, KafkaSettings settings, KafkaPorts ports) {
+    return new Discovery(
+        ports.raw(
+            "topology",
+            KafkaBinding.topicsOf(config, Formats::isTopology),
+            KafkaBinding.patternsOf(config, Formats::isTopology)),
+        ports.atLeastOnce(
+            new ContractSerializer<>(
+                settings.topics().discovery(),
+                () -> DiscoveryJson::toBytes,
+                DiscoveryNote::getCi,
+                note -> null)));
+  }
+
+  /** The whole job over any ports; without discovery where there is none. */
   public static void build(
       StreamExecutionEnvironment env,
       Source<RawRecord, ?, ?> controlTopic,
+      @Nullable Discovery discovery,
       Sinks sinks,
       LullConfig config) {
     AvroSerdes serdes = KafkaBinding.settings(config).serdes();
@@ -77,10 +115,17 @@ public final class TopologyJob {
     if (config.get(CmdbSection.FOLLOW)) {
       reported = reported.union(JobSources.cmdb(env, CmdbSection.source(config)));
     }
+    reported = reported.union(JobSources.ended(env, reported.getType()));
+    if (discovery != null) {
+      SingleOutputStreamOperator<Event> decoded =
+          DecodeStage.connect(
+              JobSources.raw(env, discovery.raw(), config), DecodeOptions.of(config));
+      deadLetters = deadLetters.union(decoded.getSideOutput(DecodeStage.DEAD_LETTERS));
+      reported =
+          discover(env, decoded.getSideOutput(DecodeStage.FACTS), reported, discovery, config);
+    }
     SingleOutputStreamOperator<TopologyChange> reconciled =
-        TopologyStage.connect(
-            reported.union(JobSources.ended(env, reported.getType())),
-            config.get(PipelineOptions.DOMAIN_SIZE));
+        TopologyStage.connect(reported, config.get(PipelineOptions.DOMAIN_SIZE));
     deadLetters =
         deadLetters.union(
             TopologyDecode.refused(reconciled.getSideOutput(TopologyStage.REFUSED), serdes));
@@ -90,6 +135,39 @@ public final class TopologyJob {
         .name("lull.topology")
         .setParallelism(1);
     deadLetters.sinkTo(sinks.deadLetters()).uid("dead-letters-sink").name("lull.dead-letters");
+  }
+
+  private static DataStream<TopologyChange> discover(
+      StreamExecutionEnvironment env,
+      DataStream<Fact> facts,
+      DataStream<TopologyChange> declared,
+      Discovery discovery,
+      LullConfig config) {
+    List<Fact> mapped = ServiceMapFiles.facts(config);
+    DataStream<Fact> all = mapped.isEmpty() ? facts : facts.union(maps(env, mapped));
+    SingleOutputStreamOperator<TopologyChange> found =
+        DiscoveryGraph.connect(all, declared, DiscoverySection.of(config));
+    found
+        .getSideOutput(ReconcileStage.NOTES)
+        .sinkTo(discovery.notes())
+        .uid("discovery-sink")
+        .name("lull.discovery")
+        .setParallelism(1);
+    return found;
+  }
+
+  /** Service maps have held since ever. */
+  private static DataStream<Fact> maps(StreamExecutionEnvironment env, List<Fact> facts) {
+    return env.fromData(facts, TypeInformation.of(Fact.class))
+        .uid("service-maps")
+        .name("service maps")
+        .setParallelism(1)
+        .assignTimestampsAndWatermarks(
+            WatermarkStrategy.<Fact>noWatermarks()
+                .withTimestampAssigner((fact, time) -> Reconciler.SINCE_EVER))
+        .uid("service-maps-since-ever")
+        .name("since ever")
+        .setParallelism(1);
   }
 
   /** One subtask reads: of a node that stands in two lines the later holds. */

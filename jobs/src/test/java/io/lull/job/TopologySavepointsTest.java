@@ -87,6 +87,7 @@ class TopologySavepointsTest {
     TopologyJob.build(
         env,
         pause ? new TestingSource(control, before().size()) : new TestingSource(control),
+        null,
         new TopologyJob.Sinks(sinks.topology(), sinks.deadLetters()),
         config);
     return env;

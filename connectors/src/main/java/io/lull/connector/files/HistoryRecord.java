@@ -17,6 +17,7 @@ public final class HistoryRecord {
   public static final byte CONTROL = 1;
   public static final byte METRICS = 2;
   public static final byte EVENT = 3;
+  public static final byte FACT = 4;
 
   /** Time of what has been so since ever; above Long.MIN_VALUE, which Flink takes as no time. */
   public static final long SINCE_EVER = Long.MIN_VALUE + 1;
@@ -26,7 +27,10 @@ public final class HistoryRecord {
 
   public byte kind;
 
-  /** Orders records of one time and kind: the resource of metrics, the id of events, else empty. */
+  /**
+   * Orders records of one time and kind: the resource of metrics, the id of events, what a fact is
+   * about, else empty.
+   */
   public String key = "";
 
   /** The record in Avro's binary encoding, without a header. */

@@ -33,6 +33,9 @@ public interface Decoder {
       metrics(scrape.toBatch());
     }
 
+    /** What an inventory knows; nothing to those who take in telemetry only. */
+    default void fact(io.lull.schema.Fact fact) {}
+
     /**
      * The record as a whole is unusable; {@code reason} says what was wrong, where, and what was
      * expected.

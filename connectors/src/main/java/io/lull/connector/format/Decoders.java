@@ -1,5 +1,11 @@
 package io.lull.connector.format;
 
+import io.lull.connector.format.inventory.AwsConfigDecoder;
+import io.lull.connector.format.inventory.ImportDecoder;
+import io.lull.connector.format.inventory.KubernetesWatchDecoder;
+import io.lull.connector.format.inventory.OpenNmsDecoder;
+import io.lull.connector.format.inventory.SnmpWalkDecoder;
+import io.lull.connector.format.inventory.TableDecoder;
 import io.lull.connector.format.json.AlertmanagerDecoder;
 import io.lull.connector.format.json.CloudEventsDecoder;
 import io.lull.connector.format.json.KubernetesDecoder;
@@ -35,6 +41,13 @@ public final class Decoders {
     byName.put("kubernetes", KubernetesDecoder::new);
     byName.put("snmp", SnmpDecoder::new);
     byName.put("syslog", SyslogDecoder::new);
+    // Inventories.
+    byName.put("aws-config", AwsConfigDecoder::new);
+    byName.put("inventory-csv", TableDecoder::new);
+    byName.put("inventory-json", ImportDecoder::new);
+    byName.put("kubernetes-watch", KubernetesWatchDecoder::new);
+    byName.put("opennms-topology", OpenNmsDecoder::new);
+    byName.put("snmp-walk", SnmpWalkDecoder::new);
     // Metrics, logs and traces.
     byName.put("collectd", options -> new CollectdDecoder(options, Counters.RATES));
     byName.put("collectd-raw", options -> new CollectdDecoder(options, Counters.RAW));

@@ -1,6 +1,7 @@
 package io.lull.connector.format;
 
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.MetricBatch;
 import io.lull.schema.Scrape;
 import org.slf4j.Logger;
@@ -93,6 +94,13 @@ final class GuardedDecoder implements Decoder {
     public void scrape(Scrape scrape) {
       enter();
       out.scrape(scrape);
+      inOutput = false;
+    }
+
+    @Override
+    public void fact(Fact fact) {
+      enter();
+      out.fact(fact);
       inOutput = false;
     }
 

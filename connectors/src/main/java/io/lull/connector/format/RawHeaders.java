@@ -14,6 +14,9 @@ public final class RawHeaders {
   /** Prefix of CloudEvents attributes in binary mode: {@code ce_type}, {@code ce_source}. */
   public static final String CLOUDEVENT_PREFIX = "ce_";
 
+  /** Within what the names of an inventory are unique: a cluster, a site, an account. */
+  public static final String SCOPE = "lull.scope";
+
   /** Version a re-encoded SNMP message came in: {@code 3} where the gateway decrypted it. */
   public static final String SNMP_VERSION = "snmp.version";
 

@@ -4,6 +4,7 @@ import io.lull.connector.files.IncidentJson;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.Health;
 import io.lull.schema.Incident;
 import io.lull.schema.MetricBatch;
@@ -58,6 +59,20 @@ public final class Contracts {
     String topic = topics.health();
     return new ContractSerializer<>(
         topic, () -> avro.encoder(Health.class, topic), Health::getResource, Health::getTimeMillis);
+  }
+
+  /**
+   * Facts that the topology job takes in as raw ones. The time stamp is the producer's: there, it
+   * is when they were observed.
+   */
+  public ContractSerializer<Fact> facts() {
+    AvroSerdes avro = serdes;
+    String topic = topics.facts();
+    return new ContractSerializer<>(
+        topic,
+        () -> avro.encoder(Fact.class, topic),
+        fact -> fact.getSource() + ':' + fact.getSubject(),
+        fact -> null);
   }
 
   /** Topology; the time stamp is the producer's, since a change may hold since ever. */

@@ -16,7 +16,9 @@ public record TopicNames(
     String thresholds,
     String clock,
     String model,
-    String health)
+    String health,
+    String facts,
+    String discovery)
     implements Serializable {
 
   public static final TopicNames DEFAULT =
@@ -33,5 +35,7 @@ public record TopicNames(
           "lull.raw.thresholds",
           "lull.raw.clock",
           "lull.model",
-          "lull.health");
+          "lull.health",
+          "lull.raw.facts",
+          "lull.discovery");
 }

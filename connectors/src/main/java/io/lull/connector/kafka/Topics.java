@@ -68,6 +68,8 @@ public record Topics(int partitions, int replicationFactor, Duration retention) 
     put(specs, names.control(), Cleanup.COMPACT, 1);
     put(specs, names.model(), Cleanup.COMPACT, 1);
     put(specs, names.health(), Cleanup.COMPACT, partitions);
+    put(specs, names.facts(), Cleanup.DELETE, partitions);
+    put(specs, names.discovery(), Cleanup.DELETE, 1);
     return List.copyOf(specs.values());
   }
 

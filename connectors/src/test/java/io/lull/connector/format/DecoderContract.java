@@ -3,6 +3,7 @@ package io.lull.connector.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.MetricBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -61,7 +62,9 @@ public abstract class DecoderContract {
   void samplesGiveRecordsAndNothingElse() {
     for (byte[] sample : samples()) {
       TestingOutput out = decode(sample);
-      assertThat(out.events.size() + out.batches.size()).as("%s", out).isPositive();
+      assertThat(out.events.size() + out.batches.size() + out.facts.size())
+          .as("%s", out)
+          .isPositive();
       assertThat(out.rejects).isEmpty();
       assertThat(out.parts).isEmpty();
     }
@@ -181,6 +184,12 @@ public abstract class DecoderContract {
       assertThat(batch.getResource()).isNotEmpty();
       chars += batch.toString().length();
     }
+    assertThat(out.facts.size()).isLessThanOrEqualTo(LIMITS.maxRecords());
+    for (Fact fact : out.facts) {
+      assertThat(fact.getSource()).isNotEmpty();
+      assertThat(fact.getSubject()).isNotEmpty();
+      chars += fact.toString().length();
+    }
     for (String reason : out.rejects) {
       checkReason(reason);
     }
@@ -191,6 +200,7 @@ public abstract class DecoderContract {
     assertThat(chars).isLessThanOrEqualTo((long) maxAmplification() * (value.length + 1000));
     TestingOutput again = decode(value);
     assertThat(again.events).as("same input, same events").isEqualTo(out.events);
+    assertThat(again.facts).as("same input, same facts").isEqualTo(out.facts);
     assertThat(again.rejects).isEqualTo(out.rejects);
     return out;
   }

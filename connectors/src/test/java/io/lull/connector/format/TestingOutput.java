@@ -1,6 +1,7 @@
 package io.lull.connector.format;
 
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.MetricBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.List;
 public final class TestingOutput implements Decoder.Output {
   public final List<Event> events = new ArrayList<>();
   public final List<MetricBatch> batches = new ArrayList<>();
+  public final List<Fact> facts = new ArrayList<>();
   public final List<String> rejects = new ArrayList<>();
   public final List<Part> parts = new ArrayList<>();
 
@@ -32,6 +34,11 @@ public final class TestingOutput implements Decoder.Output {
   }
 
   @Override
+  public void fact(Fact fact) {
+    facts.add(fact);
+  }
+
+  @Override
   public void reject(String reason) {
     rejects.add(reason);
   }
@@ -42,7 +49,7 @@ public final class TestingOutput implements Decoder.Output {
   }
 
   public int calls() {
-    return events.size() + batches.size() + rejects.size() + parts.size();
+    return events.size() + batches.size() + facts.size() + rejects.size() + parts.size();
   }
 
   /** The only event; fails where there is another number of them or a reject. */
@@ -63,6 +70,15 @@ public final class TestingOutput implements Decoder.Output {
 
   @Override
   public String toString() {
-    return "events=" + events + " batches=" + batches + " rejects=" + rejects + " parts=" + parts;
+    return "events="
+        + events
+        + " batches="
+        + batches
+        + " facts="
+        + facts
+        + " rejects="
+        + rejects
+        + " parts="
+        + parts;
   }
 }

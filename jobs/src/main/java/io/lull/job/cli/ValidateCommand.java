@@ -1,6 +1,7 @@
 package io.lull.job.cli;
 
 import io.lull.job.config.ConfigException;
+import io.lull.job.rules.ServiceMapFiles;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +19,8 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException {
-    config.loadWithRules();
+    ServiceMapFiles.problems(config.loadWithRules())
+        .forEach(problem -> spec.commandLine().getOut().println("warning: " + problem));
     spec.commandLine().getOut().println(config.name() + ": valid");
     return ExitCodes.OK;
   }

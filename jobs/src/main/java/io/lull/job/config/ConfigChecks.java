@@ -18,6 +18,7 @@ final class ConfigChecks {
     filesExist(PipelineOptions.THRESHOLD_FILES, config, problems, line);
     filesExist(IncidentSection.FAILURE_MODEL, config, problems, line);
     filesExist(PipelineOptions.TOPOLOGY_FILES, config, problems, line);
+    filesExist(DiscoverySection.MAPS, config, problems, line);
     topicsDiffer(config, problems, line);
     bindingsDiffer(config, problems, line);
     internalTopicsBound(config, problems, line);

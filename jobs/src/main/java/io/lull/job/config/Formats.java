@@ -36,20 +36,48 @@ public final class Formats {
               "collectd-raw",
               "metrics-avro"));
 
+  private static final Set<String> INVENTORIES =
+      new LinkedHashSet<>(
+          List.of(
+              "kubernetes-watch",
+              "snmp-walk",
+              "opennms-topology",
+              "aws-config",
+              "inventory-csv",
+              "inventory-json",
+              "service-map",
+              "fact-avro"));
+
   private Formats() {}
 
   public static boolean isKnown(String format) {
-    return EVENTS.contains(format) || METRICS.contains(format);
+    return EVENTS.contains(format) || METRICS.contains(format) || INVENTORIES.contains(format);
   }
 
-  /** Whether the metrics job reads topics of this format; the events job reads all others. */
+  /** Whether the metrics job reads topics of this format. */
   public static boolean isMetrics(String format) {
     return METRICS.contains(format);
+  }
+
+  /** Whether the events job reads topics of this format. */
+  public static boolean isEvents(String format) {
+    return EVENTS.contains(format);
+  }
+
+  /** Whether the topology job reads topics of this format: inventories, and what moves time on. */
+  public static boolean isTopology(String format) {
+    return INVENTORIES.contains(format) || format.equals("clock");
+  }
+
+  /** Whether records of this format say what there is. */
+  public static boolean isInventory(String format) {
+    return INVENTORIES.contains(format);
   }
 
   public static Set<String> names() {
     Set<String> all = new LinkedHashSet<>(EVENTS);
     all.addAll(METRICS);
+    all.addAll(INVENTORIES);
     return Collections.unmodifiableSet(all);
   }
 }

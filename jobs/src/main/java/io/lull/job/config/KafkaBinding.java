@@ -47,7 +47,9 @@ public final class KafkaBinding {
         config.get(KafkaOptions.THRESHOLDS),
         config.get(KafkaOptions.CLOCK),
         config.get(KafkaOptions.MODEL),
-        config.get(KafkaOptions.HEALTH));
+        config.get(KafkaOptions.HEALTH),
+        config.get(KafkaOptions.FACTS),
+        config.get(KafkaOptions.DISCOVERY));
   }
 
   public static Topics topics(LullConfig config) {

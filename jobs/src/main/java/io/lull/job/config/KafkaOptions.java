@@ -101,6 +101,13 @@ public final class KafkaOptions {
       topic("model", "what was learned of how failure travels, by domain, as JSON");
   public static final Option<String> HEALTH =
       topic("health", "how well each resource is by its own signals, changes only");
+  public static final Option<String> FACTS =
+      topic(
+          "facts",
+          "lull.raw.facts",
+          "Fact: what telemetry speaks of, from the events and metrics jobs to the topology job, and what others write; bind it to fact-avro");
+  public static final Option<String> DISCOVERY =
+      topic("discovery", "merges, splits and contradictions among facts, as JSON");
 
   public static final Option<List<SourceBinding>> SOURCES =
       Option.of(
@@ -120,7 +127,15 @@ public final class KafkaOptions {
               SourceBinding.topic("lull.raw.clock", "clock"),
               SourceBinding.topic("lull.raw.influx", "influx"),
               SourceBinding.topic("lull.raw.collectd", "collectd"),
-              SourceBinding.topic("lull.raw.kubernetes", "kubernetes")),
+              SourceBinding.topic("lull.raw.kubernetes", "kubernetes"),
+              SourceBinding.topic("lull.raw.kubernetes-watch", "kubernetes-watch"),
+              SourceBinding.topic("lull.raw.snmp-walk", "snmp-walk"),
+              SourceBinding.topic("lull.raw.opennms-topology", "opennms-topology"),
+              SourceBinding.topic("lull.raw.aws-config", "aws-config"),
+              SourceBinding.topic("lull.raw.inventory-csv", "inventory-csv"),
+              SourceBinding.topic("lull.raw.inventory", "inventory-json"),
+              SourceBinding.topic("lull.raw.service-map", "service-map"),
+              SourceBinding.topic("lull.raw.facts", "fact-avro")),
           "Which wire format the records of a raw topic have; the first binding that matches a topic holds. Setting it replaces the whole list.");
 
   private KafkaOptions() {}
@@ -140,7 +155,9 @@ public final class KafkaOptions {
         THRESHOLDS,
         CLOCK,
         MODEL,
-        HEALTH);
+        HEALTH,
+        FACTS,
+        DISCOVERY);
   }
 
   private static Option<String> topic(String name, String content) {

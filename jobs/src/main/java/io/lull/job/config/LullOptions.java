@@ -11,6 +11,7 @@ public final class LullOptions {
       List.of(
           KafkaOptions.class,
           PipelineOptions.class,
+          DiscoverySection.class,
           BaselineSection.class,
           ForecastSection.class,
           HealthSection.class,

@@ -31,6 +31,8 @@ final class BoundDecoders {
         return switch (binding.format()) {
           case ClockDecoder.FORMAT -> new ClockDecoder();
           case EventAvroDecoder.FORMAT -> new EventAvroDecoder(options.serdes());
+          case ServiceMapDecoder.FORMAT -> new ServiceMapDecoder();
+          case FactAvroDecoder.FORMAT -> new FactAvroDecoder(options.serdes());
           case MetricAvroDecoder.FORMAT -> new MetricAvroDecoder(options.serdes());
           default -> Decoders.create(binding.format(), options.decoders());
         };

@@ -6,6 +6,7 @@ import io.lull.connector.format.RawRecord;
 import io.lull.connector.kafka.DeadLetters;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.MetricBatch;
 import io.lull.schema.Scrape;
 import java.time.Duration;
@@ -74,6 +75,7 @@ final class DecodeOperator extends AbstractStreamOperator<Event>
   private final class RecordOutput implements Decoder.Output {
     private final Counter events = getMetricGroup().counter("decodedEvents");
     private final Counter batches = getMetricGroup().counter("decodedMetricBatches");
+    private final Counter facts = getMetricGroup().counter("decodedFacts");
     private final Counter deadLetters = getMetricGroup().counter("deadLetters");
     private final Counter heartbeats = getMetricGroup().counter("heartbeats");
     private RawRecord raw;
@@ -140,6 +142,18 @@ final class DecodeOperator extends AbstractStreamOperator<Event>
       batches.inc();
       long timestamp = streamTimestamp(scrape.timeMillis(), raw.timestampMillis(), boundMillis);
       output.collect(DecodeStage.METRICS, new StreamRecord<>(scrape, timestamp));
+    }
+
+    @Override
+    public void fact(Fact fact) {
+      Long time = fact.getTimeMillis();
+      long own = time == null ? raw.timestampMillis() : time;
+      if (refuses(own)) {
+        return;
+      }
+      facts.inc();
+      long timestamp = streamTimestamp(own, raw.timestampMillis(), boundMillis);
+      output.collect(DecodeStage.FACTS, new StreamRecord<>(fact, timestamp));
     }
 
     @Override

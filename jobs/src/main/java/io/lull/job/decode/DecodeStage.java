@@ -4,16 +4,22 @@ import io.lull.connector.format.RawRecord;
 import io.lull.pipeline.model.ScrapeSerializer;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.Scrape;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.OutputTag;
 
-/** Raw records to events, metric batches and dead letters. */
+/** Raw records to events, metric batches, facts and dead letters. */
 public final class DecodeStage {
   public static final OutputTag<Scrape> METRICS =
       new OutputTag<>("metrics", ScrapeSerializer.type());
+
+  /** What inventories say. */
+  public static final OutputTag<Fact> FACTS =
+      new OutputTag<>("facts", TypeInformation.of(Fact.class));
+
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
 

@@ -13,6 +13,7 @@ import io.lull.job.cli.CommandException;
 import io.lull.job.rules.ControlRules;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.MetricBatch;
 import io.lull.schema.MetricKind;
 import io.lull.schema.Origin;
@@ -44,6 +45,7 @@ final class HistoryBuilder {
   private final Payload<ControlRecord> control = new Payload<>(ControlRecord.getClassSchema());
   private final Payload<MetricBatch> metrics = new Payload<>(MetricBatch.getClassSchema());
   private final Payload<Event> events = new Payload<>(Event.getClassSchema());
+  private final Payload<Fact> facts = new Payload<>(Fact.getClassSchema());
 
   /**
    * @param timeline is told the times of events and samples
@@ -216,6 +218,21 @@ final class HistoryBuilder {
       timeline.add(event.getTimeMillis());
       counts.events++;
       add(event.getTimeMillis(), HistoryRecord.EVENT, event.getId(), events.write(event));
+    }
+
+    @Override
+    public void fact(Fact fact) {
+      Long time = fact.getTimeMillis();
+      if (time != null) {
+        timeline.add(time);
+      }
+      fact(fact, timeOf(time));
+    }
+
+    private void fact(Fact fact, long time) {
+      counts.facts++;
+      String key = fact.getSource() + ':' + fact.getSubject();
+      add(time, HistoryRecord.FACT, key, facts.write(fact));
     }
 
     @Override

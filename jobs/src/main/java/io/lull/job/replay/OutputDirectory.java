@@ -35,6 +35,7 @@ final class OutputDirectory implements Closeable {
           "scores.csv",
           "model.json",
           "health.jsonl",
+          "discovery.jsonl",
           "dead-letters.jsonl",
           SuppressedFile.NAME,
           SUMMARY);

@@ -4,12 +4,14 @@ import io.lull.connector.files.Csv;
 import io.lull.connector.files.HistoryRecord;
 import io.lull.connector.files.IncidentJson;
 import io.lull.connector.files.IsoTime;
+import io.lull.job.DiscoveryJson;
 import io.lull.job.HealthJson;
 import io.lull.job.ModelJson;
 import io.lull.pipeline.correlate.Membership;
 import io.lull.pipeline.correlate.ModelRevision;
 import io.lull.pipeline.model.SampleScore;
 import io.lull.pipeline.topology.RefusedChange;
+import io.lull.schema.DiscoveryNote;
 import io.lull.schema.Event;
 import io.lull.schema.Health;
 import io.lull.schema.Incident;
@@ -106,6 +108,12 @@ final class PartFormats {
   static HistoryRecord health(Health health, long timestamp) {
     return new HistoryRecord(
         health.getTimeMillis(), KIND, health.getResource(), HealthJson.toBytes(health));
+  }
+
+  /** The JSON line, by time, CI and text. */
+  static HistoryRecord note(DiscoveryNote note, long timestamp) {
+    String key = note.getCi() + '\0' + note.getKind() + '\0' + note.getText();
+    return new HistoryRecord(note.getTimeMillis(), KIND, key, DiscoveryJson.toBytes(note));
   }
 
   /** By the raising event and the time at which it was told: the last holds. */

@@ -6,7 +6,9 @@ import io.lull.connector.format.Decoder;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.Decoders;
 import io.lull.connector.format.RawRecord;
+import io.lull.job.decode.ServiceMapDecoder;
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.MetricBatch;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +54,8 @@ final class RawFileReader {
     void event(Event event);
 
     void metrics(MetricBatch batch);
+
+    void fact(Fact fact);
   }
 
   /**
@@ -107,8 +111,14 @@ final class RawFileReader {
     String exact = format.equals(ReplayFiles.OTLP_JSON) ? otlpJson(bytes) : format;
     RawRecord record = new RawRecord(name, -1, line, timestamp, null, Map.of(), bytes);
     ToTarget out = new ToTarget(exact, name, line, bytes);
-    decoders.computeIfAbsent(exact, known -> Decoders.create(known, options)).decode(record, out);
+    decoders.computeIfAbsent(exact, this::decoder).decode(record, out);
     out.end();
+  }
+
+  private Decoder decoder(String format) {
+    return format.equals(ServiceMapDecoder.FORMAT)
+        ? new ServiceMapDecoder()
+        : Decoders.create(format, options);
   }
 
   /** Which of the three OTLP documents it is; one that is none goes where the reason is clear. */
@@ -164,6 +174,14 @@ final class RawFileReader {
     public void metrics(MetricBatch batch) {
       if (!refuses(batch.getTimeMillis())) {
         target.metrics(batch);
+      }
+    }
+
+    @Override
+    public void fact(Fact fact) {
+      Long time = fact.getTimeMillis();
+      if (time == null || !refuses(time)) {
+        target.fact(fact);
       }
     }
 

@@ -67,7 +67,7 @@ final class Replay {
       long deadLetters;
       try (Input input = read(files, output, results.resolve("dead-letters.jsonl"))) {
         counts = input.counts();
-        runGraph(input.history(), parts, counts.total());
+        runGraph(input.history(), parts, counts);
         new RefusedLines(settings.input(), files, input.dead()).add(parts);
         deadLetters = input.dead().count();
       }
@@ -160,12 +160,16 @@ final class Replay {
         clock.millis() - started);
   }
 
-  private void runGraph(SortedRuns<HistoryRecord> history, Path parts, long total)
+  private void runGraph(SortedRuns<HistoryRecord> history, Path parts, ReplayCounts counts)
       throws ReplayFailed, InterruptedException {
+    long total = counts.total();
+    ReplayGraph.Stages stages = settings.stages();
+    ReplayGraph.Discovery discovery = stages.discovery();
+    boolean facts = counts.facts > 0 || (discovery != null && !discovery.maps().isEmpty());
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(settings.parallelism(), flink());
     env.setMaxParallelism(JobEnvironment.MAX_PARALLELISM);
-    ReplayGraph.build(env, history, parts, settings.stages());
+    ReplayGraph.build(env, history, parts, facts ? stages : stages.withoutDiscovery());
     try {
       JobClient job = env.executeAsync("lull-replay");
       CompletableFuture<JobExecutionResult> done = job.getJobExecutionResult();

@@ -7,12 +7,14 @@ import io.lull.job.cli.ConfigOption;
 import io.lull.job.cli.ExitCodes;
 import io.lull.job.config.BaselineSection;
 import io.lull.job.config.ConfigException;
+import io.lull.job.config.DiscoverySection;
 import io.lull.job.config.HealthSection;
 import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.LullOptions;
 import io.lull.job.config.PipelineOptions;
 import io.lull.job.incidents.Terminal;
+import io.lull.job.rules.ServiceMapFiles;
 import io.lull.pipeline.threshold.ThresholdOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,6 +100,8 @@ public final class ReplayCommand implements Callable<Integer> {
                 BaselineSection.of(loaded),
                 StageOptions.forecasts(loaded),
                 HealthSection.of(loaded),
+                new ReplayGraph.Discovery(
+                    DiscoverySection.of(loaded), ServiceMapFiles.facts(loaded)),
                 loaded.get(PipelineOptions.DOMAIN_SIZE),
                 scores),
             KafkaBinding.decoderOptions(loaded).withEventTime(EventTime.TRUST_SENDER),

@@ -9,6 +9,7 @@ final class ReplayCounts {
   long controlRecords;
   long events;
   long samples;
+  long facts;
 
   private long firstMillis = Long.MAX_VALUE;
   private long lastMillis = Long.MIN_VALUE;
@@ -32,6 +33,6 @@ final class ReplayCounts {
   }
 
   long total() {
-    return topologyChanges + controlRecords + events + samples;
+    return topologyChanges + controlRecords + events + samples + facts;
   }
 }

@@ -2,12 +2,14 @@ package io.lull.job.replay;
 
 import io.lull.connector.format.Decoders;
 import io.lull.job.cli.CommandException;
+import io.lull.job.decode.ServiceMapDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +94,8 @@ record ReplayFiles(
       if (!Files.isDirectory(format) || hidden(format)) {
         continue;
       }
-      Set<String> known = Decoders.formats();
+      Set<String> known = new TreeSet<>(Decoders.formats());
+      known.add(ServiceMapDecoder.FORMAT);
       if (!known.contains(name) && !name.equals(OTLP_JSON)) {
         throw CommandException.invalid(
             format + ": unknown format '" + name + "', expected one of " + known + " or otlp-json");

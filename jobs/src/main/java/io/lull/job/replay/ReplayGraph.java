@@ -2,6 +2,7 @@ package io.lull.job.replay;
 
 import io.lull.connector.files.HistoryRecord;
 import io.lull.connector.files.SortedRuns;
+import io.lull.job.DiscoveryGraph;
 import io.lull.job.EventsGraph;
 import io.lull.pipeline.baseline.BaselineOptions;
 import io.lull.pipeline.baseline.BaselineStage;
@@ -11,20 +12,25 @@ import io.lull.pipeline.health.HealthOptions;
 import io.lull.pipeline.health.HealthStage;
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.SampleScore;
+import io.lull.pipeline.reconcile.ReconcileOptions;
+import io.lull.pipeline.reconcile.ReconcileStage;
 import io.lull.pipeline.threshold.ThresholdOptions;
 import io.lull.pipeline.threshold.ThresholdStage;
 import io.lull.pipeline.topology.TopologyStage;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.Health;
 import io.lull.schema.Scrape;
 import io.lull.schema.TopologyChange;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /** The stages of all jobs in one graph, from a history to parts on disk. */
 final class ReplayGraph {
@@ -42,6 +48,7 @@ final class ReplayGraph {
   static final String ORPHAN_CLEARS = "orphan-clears";
   static final String MODELS = "models";
   static final String HEALTH = "health";
+  static final String DISCOVERY = "discovery";
 
   /**
    * How the stages work.
@@ -49,6 +56,7 @@ final class ReplayGraph {
    * @param baselines how series are learned and judged
    * @param forecasts which crossings of limits are foretold
    * @param health how the health of resources is told
+   * @param discovery how facts become the topology; null: there are none
    * @param domainSize CIs of a correlation domain at most
    * @param scores whether the score of every sample is kept
    */
@@ -58,8 +66,22 @@ final class ReplayGraph {
       BaselineOptions baselines,
       ForecastOptions forecasts,
       HealthOptions health,
+      @Nullable Discovery discovery,
       int domainSize,
-      boolean scores) {}
+      boolean scores) {
+
+    Stages withoutDiscovery() {
+      return new Stages(events, thresholds, baselines, forecasts, health, null, domainSize, scores);
+    }
+  }
+
+  /**
+   * How facts become the topology.
+   *
+   * @param options whom to believe, and for how long
+   * @param maps what service maps say since ever
+   */
+  record Discovery(ReconcileOptions options, List<Fact> maps) {}
 
   private ReplayGraph() {}
 
@@ -82,7 +104,7 @@ final class ReplayGraph {
             .setParallelism(1);
     DataStream<ControlRecord> control = events.getSideOutput(SplitHistory.CONTROL);
     SingleOutputStreamOperator<TopologyChange> topology =
-        TopologyStage.connect(events.getSideOutput(SplitHistory.TOPOLOGY), stages.domainSize())
+        TopologyStage.connect(topology(events, parts, stages), stages.domainSize())
             .setParallelism(1);
 
     DataStream<Event> anomalies =
@@ -112,6 +134,24 @@ final class ReplayGraph {
     sink(raised(out.alarms()), new CountSink<>(parts, RAISED), RAISED);
     sink(out.suppressed(), PartSink.byKey(parts, SUPPRESSED, PartFormats::suppressed), SUPPRESSED);
     sink(out.orphanClears(), new CountSink<>(parts, ORPHAN_CLEARS), ORPHAN_CLEARS);
+  }
+
+  private static DataStream<TopologyChange> topology(
+      SingleOutputStreamOperator<Event> history, Path parts, Stages stages) {
+    DataStream<TopologyChange> declared = history.getSideOutput(SplitHistory.TOPOLOGY);
+    Discovery discovery = stages.discovery();
+    if (discovery == null) {
+      return declared;
+    }
+    SingleOutputStreamOperator<TopologyChange> found =
+        DiscoveryGraph.connect(
+                history.getSideOutput(SplitHistory.FACTS), declared, discovery.options())
+            .setParallelism(1);
+    sink(
+        found.getSideOutput(ReconcileStage.NOTES),
+        PartSink.byTime(parts, DISCOVERY, PartFormats::note),
+        DISCOVERY);
+    return found;
   }
 
   private static DataStream<Event> metrics(

@@ -62,6 +62,9 @@ final class ResultFiles {
     causes();
     models();
     health = lines("health.jsonl", ReplayGraph.HEALTH);
+    if (Files.isDirectory(parts.resolve(ReplayGraph.DISCOVERY))) {
+      lines("discovery.jsonl", ReplayGraph.DISCOVERY);
+    }
     anomalies = csv("anomalies.csv", SCORES_HEADER, ReplayGraph.ANOMALIES);
     csv("forecasts.csv", FORECASTS_HEADER, ReplayGraph.FORECASTS);
     if (scores) {

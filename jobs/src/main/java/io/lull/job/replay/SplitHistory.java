@@ -4,6 +4,7 @@ import io.lull.connector.files.HistoryRecord;
 import io.lull.pipeline.model.ScrapeSerializer;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.MetricBatch;
 import io.lull.schema.Sample;
 import io.lull.schema.Scrape;
@@ -32,6 +33,8 @@ final class SplitHistory extends ProcessFunction<HistoryRecord, Event> {
       new OutputTag<>("control", TypeInformation.of(ControlRecord.class));
   static final OutputTag<Scrape> METRICS = new OutputTag<>("metrics", ScrapeSerializer.type());
 
+  static final OutputTag<Fact> FACTS = new OutputTag<>("facts", TypeInformation.of(Fact.class));
+
   /** Accumulator: records that have been given to the stages. */
   static final String REPLAYED = "replayed";
 
@@ -39,6 +42,7 @@ final class SplitHistory extends ProcessFunction<HistoryRecord, Event> {
   private transient Payload<ControlRecord> control;
   private transient Payload<MetricBatch> metrics;
   private transient Payload<Event> events;
+  private transient Payload<Fact> facts;
   private transient LongCounter replayed;
 
   @Override
@@ -47,6 +51,7 @@ final class SplitHistory extends ProcessFunction<HistoryRecord, Event> {
     control = new Payload<>(ControlRecord.getClassSchema());
     metrics = new Payload<>(MetricBatch.getClassSchema());
     events = new Payload<>(Event.getClassSchema());
+    facts = new Payload<>(Fact.getClassSchema());
     replayed = new LongCounter();
     getRuntimeContext().addAccumulator(REPLAYED, replayed);
   }
@@ -56,7 +61,14 @@ final class SplitHistory extends ProcessFunction<HistoryRecord, Event> {
       throws IOException {
     switch (record.kind) {
       case HistoryRecord.TOPOLOGY -> context.output(TOPOLOGY, topology.read(record.payload));
-      case HistoryRecord.CONTROL -> context.output(CONTROL, control.read(record.payload));
+      case HistoryRecord.CONTROL -> {
+        ControlRecord said = control.read(record.payload);
+        context.output(CONTROL, said);
+        if (said.getBody() instanceof TopologyChange change) {
+          context.output(TOPOLOGY, change);
+        }
+      }
+      case HistoryRecord.FACT -> context.output(FACTS, facts.read(record.payload));
       case HistoryRecord.EVENT -> out.collect(events.read(record.payload));
       case HistoryRecord.METRICS -> {
         splitMetrics(record, context);

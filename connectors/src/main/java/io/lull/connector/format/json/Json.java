@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON within {@link Limits}. Of fields with one name the last holds. */
-final class Json {
+public final class Json {
   /** Bounds the tree in memory: a byte of input can cost a node of fifty. */
   private static final long MAX_TOKENS = 1_000_000;
 
@@ -28,7 +28,7 @@ final class Json {
 
   private final ObjectMapper mapper;
 
-  Json(Limits limits) {
+  public Json(Limits limits) {
     StreamReadConstraints constraints =
         StreamReadConstraints.builder()
             .maxNestingDepth(limits.maxDepth())
@@ -49,7 +49,7 @@ final class Json {
   }
 
   /** All values of the text: one document, or one after the other as in JSON lines. */
-  List<JsonNode> read(byte[] value) throws Refused {
+  public List<JsonNode> read(byte[] value) throws Refused {
     List<JsonNode> roots = new ArrayList<>(1);
     try (JsonParser parser = mapper.createParser(value)) {
       while (parser.nextToken() != null) {
@@ -66,7 +66,7 @@ final class Json {
     return roots;
   }
 
-  byte[] write(JsonNode node) {
+  public byte[] write(JsonNode node) {
     return node.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -84,7 +84,7 @@ final class Json {
   }
 
   /** A field's text; null where it is absent, null, empty, an object or an array. */
-  static @Nullable String text(JsonNode object, String field) {
+  public static @Nullable String text(JsonNode object, String field) {
     JsonNode node = object.get(field);
     if (node == null || !node.isValueNode() || node.isNull()) {
       return null;
@@ -94,7 +94,7 @@ final class Json {
   }
 
   /** The first of these fields that has a text. */
-  static @Nullable String firstText(JsonNode object, String... fields) {
+  public static @Nullable String firstText(JsonNode object, String... fields) {
     for (String field : fields) {
       String text = text(object, field);
       if (text != null) {

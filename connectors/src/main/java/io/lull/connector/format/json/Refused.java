@@ -1,14 +1,14 @@
 package io.lull.connector.format.json;
 
 /** Why a piece of JSON is no event; says what was found and what was expected. */
-final class Refused extends Exception {
+public final class Refused extends Exception {
   private static final long serialVersionUID = 1L;
 
-  Refused(String reason) {
+  public Refused(String reason) {
     super(reason, null, false, false);
   }
 
-  String reason() {
+  public String reason() {
     return String.valueOf(getMessage());
   }
 }

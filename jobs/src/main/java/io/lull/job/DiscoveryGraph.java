@@ -1,0 +1,35 @@
+package io.lull.job;
+
+import io.lull.pipeline.reconcile.Declared;
+import io.lull.pipeline.reconcile.ReconcileOptions;
+import io.lull.pipeline.reconcile.ReconcileStage;
+import io.lull.schema.Fact;
+import io.lull.schema.TopologyChange;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * From what inventories and people say to one graph; a part of the topology job and of a replay.
+ */
+public final class DiscoveryGraph {
+  private DiscoveryGraph() {}
+
+  /**
+   * Connects the stages. Notes are the side output {@link ReconcileStage#NOTES}.
+   *
+   * @param facts what inventories and telemetry say
+   * @param declared what people say; it is a fact as any other, and the most trusted
+   * @return changes to be reconciled with the graph there is
+   */
+  public static SingleOutputStreamOperator<TopologyChange> connect(
+      DataStream<Fact> facts, DataStream<TopologyChange> declared, ReconcileOptions options) {
+    DataStream<Fact> said =
+        declared
+            .map(change -> Declared.fact(change), TypeInformation.of(Fact.class))
+            .uid("declared-facts")
+            .name("Declared")
+            .setParallelism(1);
+    return ReconcileStage.connect(said.union(facts), options);
+  }
+}

@@ -1,0 +1,385 @@
+package io.lull.pipeline.reconcile;
+
+import io.lull.schema.ChangeOp;
+import io.lull.schema.DiscoveryNote;
+import io.lull.schema.Fact;
+import io.lull.schema.Node;
+import io.lull.schema.Relation;
+import io.lull.schema.TopologyChange;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One graph of what many sources say.
+ *
+ * <p>A fact replaces what its source said of its subject. Then the facts whose identity it may
+ * touch are parted into CIs again, from scratch ({@link Clustering}), so that the result depends on
+ * what holds and not on how it came about; ids alone have a memory ({@link CiTable}). CIs and
+ * relations that are other than they were told are told. What a source withdraws lingers a while
+ * and counts where nothing else speaks of the CI: a pod that is replaced under its name is the same
+ * CI.
+ *
+ * <p>Cost: O(facts connected by identifiers, and the relations that refer to them); a fact that
+ * says nothing new costs a look-up. State: O(facts that hold).
+ */
+public final class Reconciler {
+  /** Event time of facts that have held since ever, milliseconds. */
+  public static final long SINCE_EVER = Long.MIN_VALUE + 1;
+
+  private final ReconcileOptions options;
+  private final FactIndex index = new FactIndex();
+  private final IdentityRules rules = new IdentityRules();
+  private final CiTable cis = new CiTable(index);
+  private final RelationBook relations = new RelationBook(index);
+  private final Told told = new Told();
+  private final NavigableMap<Long, NavigableSet<String>> due = new TreeMap<>();
+  private final TreeSet<String> dirtyFacts = new TreeSet<>();
+
+  public Reconciler(ReconcileOptions options) {
+    this.options = options;
+  }
+
+  /** Facts that hold. */
+  public int size() {
+    return index.size();
+  }
+
+  /** CIs there are. */
+  public int cis() {
+    return cis.size();
+  }
+
+  /**
+   * Takes a fact. What it changes is told by {@link #flush}.
+   *
+   * @return what people should know
+   *
+   * @param time event time, milliseconds since the epoch, never before that of the fact before
+   */
+  public List<DiscoveryNote> take(Fact fact, long time) {
+    List<DiscoveryNote> out = new ArrayList<>();
+    Entry before = index.get(Entry.keyOf(fact));
+    if (fact.getOp() == ChangeOp.DELETE) {
+      for (Entry entry : withdrawn(fact, before)) {
+        if (entry.isLive() && entry.seenMillis <= timeOf(fact, time)) {
+          withdraw(entry, time, out);
+        }
+      }
+      return out;
+    }
+    if (before != null && before.seenMillis > timeOf(fact, time)) {
+      return out; // Its source has said something later.
+    }
+    if (before != null && before.saysTheSame(fact)) {
+      before.seenMillis = timeOf(fact, time);
+      dirtyFacts.add(before.key);
+      return out;
+    }
+    if (before == null && index.size() >= options.maxFacts()) {
+      out.add(Notes.full(fact, time, options.maxFacts()));
+      return out;
+    }
+    StoredFact state =
+        new StoredFact(fact, before == null ? "" : before.ci, time, timeOf(fact, time), Entry.LIVE);
+    replace(before, new Entry(fact, state, options.rank(fact.getSource())), time, out);
+    return out;
+  }
+
+  /**
+   * What a withdrawal is about: the fact, and of what people declare also parallel relations where
+   * none is named, and a CI's relations with the CI.
+   */
+  private List<Entry> withdrawn(Fact fact, @Nullable Entry before) {
+    List<Entry> entries = new ArrayList<>();
+    if (before != null) {
+      entries.add(before);
+    }
+    if (fact.getSource().equals(ReconcileOptions.DECLARED)) {
+      String subject = fact.getSubject();
+      if (subject.startsWith(Declared.RELATION)) {
+        entries.addAll(index.behind(Entry.keyOf(fact) + '|'));
+      } else if (subject.startsWith(Declared.NODE)) {
+        String id = subject.substring(Declared.NODE.length());
+        index.referring(new IdentityKey(Kind.ID, id, "").index()).stream()
+            .filter(entry -> entry.source().equals(ReconcileOptions.DECLARED))
+            .forEach(entries::add);
+      }
+    }
+    return entries;
+  }
+
+  private static long timeOf(Fact fact, long time) {
+    Long own = fact.getTimeMillis();
+    return own == null ? time : Math.min(own, time);
+  }
+
+  /** When {@link #advance} has something to do next; {@link Long#MAX_VALUE}: never. */
+  public long nextDue() {
+    return due.isEmpty() ? Long.MAX_VALUE : due.firstKey();
+  }
+
+  /**
+   * Changes of the graph since the last call, in the order to apply them; one of each CI and
+   * relation.
+   *
+   * @param time since when they are so, milliseconds since the epoch
+   */
+  public List<TopologyChange> flush(long time) {
+    return told.flush(time <= SINCE_EVER ? null : Long.valueOf(time));
+  }
+
+  /**
+   * Lets go of what is over at this time. What that changes is told by {@link #flush}.
+   *
+   * @return what people should know
+   */
+  public List<DiscoveryNote> advance(long time) {
+    List<DiscoveryNote> out = new ArrayList<>();
+    while (!due.isEmpty() && due.firstKey() <= time) {
+      Map.Entry<Long, NavigableSet<String>> first = due.pollFirstEntry();
+      for (String key : first.getValue()) {
+        Entry entry = index.get(key);
+        if (entry == null) {
+          continue;
+        }
+        long end = endOf(entry);
+        if (end > time) {
+          await(entry);
+        } else {
+          remove(entry, time, out);
+        }
+      }
+    }
+    return out;
+  }
+
+  private long endOf(Entry entry) {
+    if (!entry.isLive()) {
+      return plus(entry.retractedMillis, options.lingerMillis());
+    }
+    Long own = entry.fact.getTtlMillis();
+    long ttl = own == null ? options.ttl(entry.source()) : own;
+    return ttl <= 0 || entry.seenMillis == SINCE_EVER
+        ? Long.MAX_VALUE
+        : plus(entry.seenMillis, ttl);
+  }
+
+  private static long plus(long time, long span) {
+    long sum = time + span;
+    return sum < time ? Long.MAX_VALUE : sum;
+  }
+
+  private void await(Entry entry) {
+    long end = endOf(entry);
+    if (end != Long.MAX_VALUE) {
+      due.computeIfAbsent(end, e -> new TreeSet<>()).add(entry.key);
+    }
+  }
+
+  private void withdraw(Entry before, long time, List<DiscoveryNote> out) {
+    StoredFact state =
+        new StoredFact(before.fact, before.ci, before.changedMillis, before.seenMillis, time);
+    Entry ghost = new Entry(before.fact, state, before.rank);
+    boolean atOnce = options.ttl(before.source()) <= 0; // People say so and mean it.
+    if (before.ci.isEmpty() || atOnce || options.lingerMillis() <= 0) {
+      remove(before, time, out);
+    } else {
+      replace(before, ghost, time, out);
+    }
+  }
+
+  private void remove(Entry entry, long time, List<DiscoveryNote> out) {
+    replace(entry, null, time, out);
+  }
+
+  private void replace(@Nullable Entry before, @Nullable Entry now, long time, List<DiscoveryNote> out) {
+    NavigableSet<Entry> start = new TreeSet<>();
+    String key = before != null ? before.key : now == null ? "" : now.key;
+    if (before != null) {
+      start.addAll(index.closure(List.of(before), rules));
+      start.addAll(ruled(key));
+      start.remove(before);
+      index.remove(before);
+      rules.remove(key);
+    }
+    if (now != null) {
+      index.add(now);
+      now.fact.getRelations().stream()
+          .filter(IdentityRules::isRule)
+          .forEach(relation -> rules.add(key, relation));
+      start.add(now);
+      start.addAll(ruled(key));
+      await(now);
+    }
+    dirtyFacts.add(key);
+    new Renewal(time, out).run(key, before, now, index.closure(start, rules));
+  }
+
+  private Collection<Entry> ruled(String key) {
+    NavigableSet<Entry> named = new TreeSet<>();
+    rules.ends(key).forEach(end -> named.addAll(index.named(end)));
+    return named;
+  }
+
+  /** Brings the graph up to date after a fact came, changed or went. */
+  private final class Renewal {
+    private final long time;
+    private final List<DiscoveryNote> out;
+    private final NavigableSet<String> touchedCis = new TreeSet<>();
+    private final NavigableSet<String> touchedRelations = new TreeSet<>();
+
+    Renewal(long time, List<DiscoveryNote> out) {
+      this.time = time;
+      this.out = out;
+    }
+
+    void run(
+        String key, @Nullable Entry before, @Nullable Entry now, NavigableSet<Entry> affected) {
+      if (before != null) {
+        touch(before);
+      }
+      affected.forEach(this::touch);
+      Clustering clustering = new Clustering(index, affected, rules);
+      CiTable.Lineage lineage = cis.assign(clustering.run(), time);
+      for (Entry entry : affected) {
+        touch(entry);
+        dirtyFacts.add(entry.key);
+      }
+      dropEmpty();
+      renewRelations(key, before, now, affected);
+      tell();
+      note(lineage, clustering, now);
+    }
+
+    private void touch(Entry entry) {
+      if (!entry.ci.isEmpty()) {
+        touchedCis.add(entry.ci);
+      }
+    }
+
+    private void dropEmpty() {
+      for (String ci : touchedCis) {
+        if (index.members(ci).isEmpty()) {
+          cis.remove(ci);
+        }
+      }
+    }
+
+    private void renewRelations(
+        String key, @Nullable Entry before, @Nullable Entry now, NavigableSet<Entry> affected) {
+      NavigableSet<Entry> speakers = new TreeSet<>(affected);
+      NavigableSet<String> ends = new TreeSet<>();
+      affected.forEach(entry -> entry.keys.forEach(k -> ends.add(k.index())));
+      if (before != null) {
+        before.keys.forEach(k -> ends.add(k.index()));
+      }
+      ends.forEach(end -> speakers.addAll(index.referring(end)));
+      if (now == null) {
+        relations.renew(key, null, touchedRelations);
+      }
+      for (Entry speaker : speakers) {
+        if (!speaker.fact.getRelations().isEmpty() || speaker.key.equals(key)) {
+          relations.renew(speaker.key, speaker, touchedRelations);
+        }
+      }
+    }
+
+    private void tell() {
+      List<RelationBook.Contradiction> contradictions = new ArrayList<>();
+      for (String id : touchedRelations) {
+        told.relation(id, relations.believed(id, contradictions));
+      }
+      for (String ci : touchedCis) {
+        StoredCi known = cis.get(ci);
+        told.node(
+            ci,
+            known == null ? null : Believed.node(known, index.members(ci), index, options));
+      }
+      contradictions.forEach(found -> out.add(Notes.contradiction(found, time)));
+    }
+
+    private void note(CiTable.Lineage lineage, Clustering clustering, @Nullable Entry now) {
+      lineage
+          .merged()
+          .forEach((old, ci) -> out.add(Notes.merged(old, ci, index.members(ci), time)));
+      lineage
+          .split()
+          .forEach((ci, old) -> out.add(Notes.split(ci, old, index.members(ci), time)));
+      if (now != null && now.isLive()) {
+        clustering.conflicts().stream()
+            .filter(conflict -> conflict.claims().contains(now))
+            .forEach(conflict -> out.add(Notes.conflict(conflict, now, time)));
+        NavigableSet<Entry> facts =
+            now.ci.isEmpty() ? Collections.emptyNavigableSet() : index.members(now.ci);
+        Believed.contradictions(now, facts, options)
+            .forEach(
+                (attribute, other) ->
+                    out.add(Notes.contradiction(attribute, now, other, options, time)));
+      }
+    }
+  }
+
+  // State.
+
+  /** Takes back a fact that was kept in state. To be followed by {@link #restored}. */
+  void restore(StoredFact state) {
+    Entry entry = new Entry(state.fact(), state, options.rank(state.fact().getSource()));
+    index.add(entry);
+    state.fact().getRelations().stream()
+        .filter(IdentityRules::isRule)
+        .forEach(relation -> rules.add(entry.key, relation));
+    await(entry);
+  }
+
+  void restore(StoredCi state) {
+    cis.restore(state);
+  }
+
+  void restore(String key, TopologyChange change) {
+    told.restore(key, change);
+  }
+
+  /** All state is back: what derives from it is made again. */
+  void restored(Collection<String> keys) {
+    NavigableSet<String> touched = new TreeSet<>();
+    for (String key : new TreeSet<>(keys)) {
+      relations.renew(key, index.get(key), touched);
+    }
+    dirtyFacts.clear();
+  }
+
+  @Nullable StoredFact fact(String key) {
+    Entry entry = index.get(key);
+    return entry == null ? null : entry.stored();
+  }
+
+  @Nullable StoredCi ci(String id) {
+    return cis.get(id);
+  }
+
+  @Nullable TopologyChange told(String key) {
+    return told.get(key);
+  }
+
+  Collection<String> drainFacts() {
+    List<String> all = List.copyOf(dirtyFacts);
+    dirtyFacts.clear();
+    return all;
+  }
+
+  Collection<String> drainCis() {
+    return cis.drain();
+  }
+
+  Collection<String> drainTold() {
+    return told.drain();
+  }
+}

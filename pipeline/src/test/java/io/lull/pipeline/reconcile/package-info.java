@@ -1,0 +1,4 @@
+@NullMarked
+package io.lull.pipeline.reconcile;
+
+import org.jspecify.annotations.NullMarked;
