@@ -109,6 +109,25 @@ final class Claims {
     return tied ? null : best;
   }
 
+  /** What an identifier means: without a scope, and in each scope in which it is claimed. */
+  static List<String> meanings(FactIndex index, IdentityKey key) {
+    TreeSet<String> scopes = new TreeSet<>();
+    scopes.add("");
+    for (Entry entry : index.claims(key.index())) {
+      for (IdentityKey own : entry.keys) {
+        if (own.index().equals(key.index())) {
+          scopes.add(own.scope());
+        }
+      }
+    }
+    List<String> meanings = new ArrayList<>();
+    for (String scope : scopes) {
+      String owner = owner(index, new IdentityKey(key.kind(), key.value(), scope));
+      meanings.add(scope + '\0' + (owner == null ? "" : owner));
+    }
+    return meanings;
+  }
+
   private static boolean inScope(Entry entry, IdentityKey key) {
     return key.scope().isEmpty()
         || entry.keys.stream()

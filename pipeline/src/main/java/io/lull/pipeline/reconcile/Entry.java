@@ -2,6 +2,7 @@ package io.lull.pipeline.reconcile;
 
 import io.lull.schema.ChangeOp;
 import io.lull.schema.Fact;
+import io.lull.schema.FactRelation;
 import java.util.List;
 
 /** A fact that holds, and what became of it. Mutable, of one {@link Reconciler}. */
@@ -14,6 +15,10 @@ final class Entry implements Comparable<Entry> {
   final String key;
   final Fact fact;
   final List<IdentityKey> keys;
+
+  /** Relations that the fact tells, with what their ends are told by. */
+  final List<Ends> ends;
+
   final int rank;
 
   /** When what it says last changed. */
@@ -31,11 +36,27 @@ final class Entry implements Comparable<Entry> {
     this.key = keyOf(fact);
     this.fact = fact;
     this.keys = IdentityKey.of(fact);
+    this.ends =
+        fact.getRelations().stream()
+            .filter(relation -> !IdentityRules.isRule(relation))
+            .map(Ends::of)
+            .toList();
     this.rank = rank;
     this.changedMillis = state.changedMillis();
     this.seenMillis = state.seenMillis();
     this.retractedMillis = state.retractedMillis();
     this.ci = state.ci();
+  }
+
+  /**
+   * A relation that is told, and the keys of its ends; none: the subject itself.
+   *
+   * @param told as the fact says it
+   */
+  record Ends(FactRelation told, List<IdentityKey> from, List<IdentityKey> to) {
+    static Ends of(FactRelation told) {
+      return new Ends(told, IdentityKey.of(told.getFrom()), IdentityKey.of(told.getTo()));
+    }
   }
 
   static String keyOf(Fact fact) {

@@ -66,14 +66,10 @@ final class FactIndex {
 
   private static Collection<String> references(Entry entry) {
     TreeSet<String> ends = new TreeSet<>();
-    entry
-        .fact
-        .getRelations()
-        .forEach(
-            relation -> {
-              IdentityKey.of(relation.getFrom()).forEach(key -> ends.add(key.index()));
-              IdentityKey.of(relation.getTo()).forEach(key -> ends.add(key.index()));
-            });
+    for (Entry.Ends relation : entry.ends) {
+      relation.from().forEach(key -> ends.add(key.index()));
+      relation.to().forEach(key -> ends.add(key.index()));
+    }
     return ends;
   }
 

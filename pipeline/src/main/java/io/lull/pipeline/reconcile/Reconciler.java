@@ -3,8 +3,6 @@ package io.lull.pipeline.reconcile;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.DiscoveryNote;
 import io.lull.schema.Fact;
-import io.lull.schema.Node;
-import io.lull.schema.Relation;
 import io.lull.schema.TopologyChange;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,7 +59,6 @@ public final class Reconciler {
    * Takes a fact. What it changes is told by {@link #flush}.
    *
    * @return what people should know
-   *
    * @param time event time, milliseconds since the epoch, never before that of the fact before
    */
   public List<DiscoveryNote> take(Fact fact, long time) {
@@ -198,13 +195,30 @@ public final class Reconciler {
 
   private void remove(Entry entry, long time, List<DiscoveryNote> out) {
     replace(entry, null, time, out);
+    if (!entry.isLive()) {
+      forgetMentions(entry.ci, time, out);
+    }
   }
 
-  private void replace(@Nullable Entry before, @Nullable Entry now, long time, List<DiscoveryNote> out) {
+  /** What was only spoken of before its inventory withdrew it is no more. */
+  private void forgetMentions(String ci, long time, List<DiscoveryNote> out) {
+    List<Entry> left = List.copyOf(index.members(ci));
+    if (left.stream().allMatch(entry -> entry.source().equals(ReconcileOptions.SEEN))) {
+      left.forEach(entry -> replace(entry, null, time, out));
+    }
+  }
+
+  private void replace(
+      @Nullable Entry before, @Nullable Entry now, long time, List<DiscoveryNote> out) {
     NavigableSet<Entry> start = new TreeSet<>();
     String key = before != null ? before.key : now == null ? "" : now.key;
+    Meanings meanings = new Meanings();
+    if (now != null) {
+      now.keys.forEach(meanings::note);
+    }
     if (before != null) {
       start.addAll(index.closure(List.of(before), rules));
+      start.forEach(entry -> entry.keys.forEach(meanings::note));
       start.addAll(ruled(key));
       start.remove(before);
       index.remove(before);
@@ -220,7 +234,33 @@ public final class Reconciler {
       await(now);
     }
     dirtyFacts.add(key);
-    new Renewal(time, out).run(key, before, now, index.closure(start, rules));
+    NavigableSet<Entry> affected = index.closure(start, rules);
+    affected.stream()
+        .filter(entry -> !entry.equals(now))
+        .forEach(entry -> entry.keys.forEach(meanings::note));
+    new Renewal(time, out).run(key, before, now, affected, meanings);
+  }
+
+  /** What identifiers meant before a change; relations to what means the same stay as they are. */
+  private final class Meanings {
+    private final Map<String, List<String>> before = new TreeMap<>();
+
+    void note(IdentityKey key) {
+      before.computeIfAbsent(key.index(), end -> Claims.meanings(index, key));
+    }
+
+    /** Those that mean something else now. */
+    List<String> changed(NavigableSet<Entry> affected) {
+      Map<String, List<String>> after = new TreeMap<>();
+      affected.forEach(
+          entry ->
+              entry.keys.forEach(
+                  key -> after.computeIfAbsent(key.index(), end -> Claims.meanings(index, key))));
+      return before.entrySet().stream()
+          .filter(entry -> !entry.getValue().equals(after.get(entry.getKey())))
+          .map(Map.Entry::getKey)
+          .toList();
+    }
   }
 
   private Collection<Entry> ruled(String key) {
@@ -242,19 +282,33 @@ public final class Reconciler {
     }
 
     void run(
-        String key, @Nullable Entry before, @Nullable Entry now, NavigableSet<Entry> affected) {
+        String key,
+        @Nullable Entry before,
+        @Nullable Entry now,
+        NavigableSet<Entry> affected,
+        Meanings meanings) {
       if (before != null) {
         touch(before);
       }
-      affected.forEach(this::touch);
+      Map<String, String> cisBefore = new TreeMap<>();
+      affected.forEach(
+          entry -> {
+            touch(entry);
+            cisBefore.put(entry.key, entry.ci);
+          });
       Clustering clustering = new Clustering(index, affected, rules);
       CiTable.Lineage lineage = cis.assign(clustering.run(), time);
+      NavigableSet<Entry> speakers = new TreeSet<>();
       for (Entry entry : affected) {
         touch(entry);
-        dirtyFacts.add(entry.key);
+        if (!entry.ci.equals(cisBefore.get(entry.key))) {
+          dirtyFacts.add(entry.key);
+          speakers.add(entry);
+        }
       }
       dropEmpty();
-      renewRelations(key, before, now, affected);
+      meanings.changed(affected).forEach(end -> speakers.addAll(index.referring(end)));
+      renewRelations(key, now, affected, speakers);
       tell();
       note(lineage, clustering, now);
     }
@@ -274,19 +328,19 @@ public final class Reconciler {
     }
 
     private void renewRelations(
-        String key, @Nullable Entry before, @Nullable Entry now, NavigableSet<Entry> affected) {
-      NavigableSet<Entry> speakers = new TreeSet<>(affected);
-      NavigableSet<String> ends = new TreeSet<>();
-      affected.forEach(entry -> entry.keys.forEach(k -> ends.add(k.index())));
-      if (before != null) {
-        before.keys.forEach(k -> ends.add(k.index()));
-      }
-      ends.forEach(end -> speakers.addAll(index.referring(end)));
+        String key,
+        @Nullable Entry now,
+        NavigableSet<Entry> affected,
+        NavigableSet<Entry> speakers) {
       if (now == null) {
         relations.renew(key, null, touchedRelations);
+      } else {
+        speakers.add(now);
       }
+      // What lingers speaks or falls silent with what else is about its CI.
+      affected.stream().filter(entry -> !entry.isLive()).forEach(speakers::add);
       for (Entry speaker : speakers) {
-        if (!speaker.fact.getRelations().isEmpty() || speaker.key.equals(key)) {
+        if (!speaker.ends.isEmpty() || speaker.key.equals(key)) {
           relations.renew(speaker.key, speaker, touchedRelations);
         }
       }
@@ -300,8 +354,7 @@ public final class Reconciler {
       for (String ci : touchedCis) {
         StoredCi known = cis.get(ci);
         told.node(
-            ci,
-            known == null ? null : Believed.node(known, index.members(ci), index, options));
+            ci, known == null ? null : Believed.node(known, index.members(ci), index, options));
       }
       contradictions.forEach(found -> out.add(Notes.contradiction(found, time)));
     }
@@ -310,9 +363,7 @@ public final class Reconciler {
       lineage
           .merged()
           .forEach((old, ci) -> out.add(Notes.merged(old, ci, index.members(ci), time)));
-      lineage
-          .split()
-          .forEach((ci, old) -> out.add(Notes.split(ci, old, index.members(ci), time)));
+      lineage.split().forEach((ci, old) -> out.add(Notes.split(ci, old, index.members(ci), time)));
       if (now != null && now.isLive()) {
         clustering.conflicts().stream()
             .filter(conflict -> conflict.claims().contains(now))

@@ -2,7 +2,6 @@ package io.lull.pipeline.reconcile;
 
 import io.lull.pipeline.model.RelationIds;
 import io.lull.schema.FactRelation;
-import io.lull.schema.Identifier;
 import io.lull.schema.Relation;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,8 +67,8 @@ final class RelationBook {
     if (entry == null || isSilent(entry)) {
       return;
     }
-    for (FactRelation told : entry.fact.getRelations()) {
-      Relation relation = IdentityRules.isRule(told) ? null : resolve(entry, told);
+    for (Entry.Ends told : entry.ends) {
+      Relation relation = resolve(entry, told);
       if (relation != null) {
         String id = idOf(relation);
         support.computeIfAbsent(id, k -> new TreeMap<>()).put(speaker, new Said(entry, relation));
@@ -111,9 +110,10 @@ final class RelationBook {
     }
   }
 
-  private @Nullable Relation resolve(Entry entry, FactRelation told) {
-    String from = told.getFrom().isEmpty() ? entry.ci : find(told.getFrom());
-    String to = told.getTo().isEmpty() ? entry.ci : find(told.getTo());
+  private @Nullable Relation resolve(Entry entry, Entry.Ends ends) {
+    FactRelation told = ends.told();
+    String from = told.getFrom().isEmpty() ? entry.ci : find(ends.from());
+    String to = told.getTo().isEmpty() ? entry.ci : find(ends.to());
     if (from == null || to == null || from.isEmpty() || to.isEmpty() || from.equals(to)) {
       return null;
     }
@@ -149,9 +149,9 @@ final class RelationBook {
   }
 
   /** The CI that the best of the identifiers means that means one. */
-  private @Nullable String find(List<Identifier> reference) {
+  private @Nullable String find(List<IdentityKey> reference) {
     String declared = null;
-    for (IdentityKey key : IdentityKey.of(reference)) {
+    for (IdentityKey key : reference) {
       String ci = Claims.owner(index, key);
       if (ci != null) {
         return ci;

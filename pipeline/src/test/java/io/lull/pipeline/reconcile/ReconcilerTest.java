@@ -314,6 +314,19 @@ class ReconcilerTest {
   }
 
   @Test
+  void whatAnInventoryWithdrewIsNotKeptByOldMentions() {
+    TestGraph graph =
+        new TestGraph()
+            .take(T, pod("uid-1", "node-1"))
+            .take(T, TestFact.of("seen", "db-0").id("NAME", "db-0").build())
+            .take(T + 1, TestFact.gone("kubernetes", "uid-1"))
+            .advance(T + 1 + 5 * MINUTE);
+    assertThat(graph.ids()).isEmpty();
+    graph.take(T + HOUR, TestFact.of("seen", "db-0").id("NAME", "db-0").build());
+    assertThat(graph.ids()).containsExactly("db-0");
+  }
+
+  @Test
   void noneButTheLastWordOfASourceCounts() {
     Fact late = TestFact.of("table", "a").name("a").attribute("site", "old").build();
     late.setTimeMillis(T);
@@ -352,7 +365,8 @@ class ReconcilerTest {
     assertThat(graph.ids()).containsExactly("a", "b", "c");
   }
 
-  private static TopologyChange change(ChangeOp op, @Nullable Node node, @Nullable Relation relation) {
+  private static TopologyChange change(
+      ChangeOp op, @Nullable Node node, @Nullable Relation relation) {
     return new TopologyChange(null, op, node, relation, "file");
   }
 
@@ -368,8 +382,11 @@ class ReconcilerTest {
   void whatPeopleDeclareIsTheMostTrustedFact() {
     TestGraph graph =
         new TestGraph()
-            .take(T, TestFact.of("table", "db").type("HOST").name("db-7").id("IP", "10.0.0.7").build())
-            .take(T, Declared.fact(change(ChangeOp.UPSERT, declared("DB-PROD-07", "10.0.0.7"), null)))
+            .take(
+                T,
+                TestFact.of("table", "db").type("HOST").name("db-7").id("IP", "10.0.0.7").build())
+            .take(
+                T, Declared.fact(change(ChangeOp.UPSERT, declared("DB-PROD-07", "10.0.0.7"), null)))
             .take(T, Declared.fact(change(ChangeOp.UPSERT, null, relation("app", "DB-PROD-07"))));
     // Different names: an address alone does not make them one.
     assertThat(graph.ids()).containsExactly("DB-PROD-07", "db-7");
@@ -378,7 +395,8 @@ class ReconcilerTest {
         Declared.fact(change(ChangeOp.UPSERT, declared("DB-PROD-07", "10.0.0.7", "db-7"), null)));
     assertThat(graph.ids()).hasSize(2); // Nor does a name make a host of a database.
     graph.take(
-        T + 2, TestFact.of("table", "db").type("DATABASE").name("db-7").id("IP", "10.0.0.7").build());
+        T + 2,
+        TestFact.of("table", "db").type("DATABASE").name("db-7").id("IP", "10.0.0.7").build());
     assertThat(graph.ids()).containsExactly("DB-PROD-07");
     assertThat(graph.node("DB-PROD-07").getDomain()).isEqualTo("fra");
     // What people say of CIs that nobody knows is passed on.

@@ -1,7 +1,6 @@
 package io.lull.pipeline.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lull.pipeline.yaml.Problem;
@@ -56,7 +55,7 @@ class ServiceMapTest {
             "Checkout|DEPENDS_ON|payment",
             "checkout-api|SERVED_BY|web-1",
             "payment|PART_OF|Money");
-    assertThat(graph.relations.get("Checkout|DEPENDS_ON|checkout-api").getAttributes())
+    assertThat(graph.relation("Checkout|DEPENDS_ON|checkout-api").getAttributes())
         .containsEntry("share", "0.4");
   }
 
@@ -92,8 +91,7 @@ class ServiceMapTest {
             """);
     assertThat(parsed.problems())
         .extracting(Problem::line, Problem::reason)
-        .containsExactly(
-            tuple(4, "closes a circle: a is part of it; left out"));
+        .containsExactly(tuple(4, "closes a circle: a is part of it; left out"));
     assertThat(parsed.facts().get(2).getRelations()).hasSize(1);
   }
 

@@ -84,6 +84,10 @@ final class TestGraph {
     return Objects.requireNonNull(nodes.get(id), () -> id + " of " + nodes.keySet());
   }
 
+  Relation relation(String id) {
+    return Objects.requireNonNull(relations.get(id), () -> id + " of " + relations.keySet());
+  }
+
   Set<String> ids() {
     return nodes.keySet();
   }

@@ -144,7 +144,7 @@ record KubernetesObject(
             .id("NAME", name, scope())
             .attribute("uid", Json.text(metadata(), "uid"))
             .attribute("workload", workloadOf())
-            .to("RUNS_ON", reference("node", "", Json.text(spec(), "nodeName")), Map.of());
+            .to("RUNS_ON", nodeReference(Json.text(spec(), "nodeName")), Map.of());
     if (!hostNetwork) {
       draft.id("IP", Json.text(status(), "podIP"), cluster);
       for (JsonNode address : status().path("podIPs")) {
@@ -197,7 +197,7 @@ record KubernetesObject(
     FactDraft draft = members(out, service);
     for (JsonNode endpoint : object.path("endpoints")) {
       if (!endpoint.path("conditions").path("terminating").asBoolean(false)) {
-        member(draft, endpoint.path("targetRef"));
+        member(draft, endpoint.path("targetRef"), Json.text(endpoint, "nodeName"));
       }
     }
     return draft;
@@ -207,7 +207,9 @@ record KubernetesObject(
     FactDraft draft = members(out, name);
     for (JsonNode subset : object.path("subsets")) {
       for (String field : new String[] {"addresses", "notReadyAddresses"}) {
-        subset.path(field).forEach(address -> member(draft, address.path("targetRef")));
+        for (JsonNode address : subset.path(field)) {
+          member(draft, address.path("targetRef"), Json.text(address, "nodeName"));
+        }
       }
     }
     return draft;
@@ -218,15 +220,28 @@ record KubernetesObject(
     return draft(out, SOURCE).type("SERVICE").name(service).id("KEY", key, system("service"));
   }
 
-  /** A member that is not ready is one all the same: that is what redundancy is for. */
-  private void member(FactDraft draft, JsonNode target) {
-    if ("Pod".equals(Json.text(target, "kind"))) {
-      String in = Json.text(target, "namespace");
-      draft.to(
-          "SERVED_BY",
-          reference("pod", in == null ? namespace() : in, Json.text(target, "name")),
-          Map.of());
+  /**
+   * A member that is not ready is one all the same: that is what redundancy is for. Where it runs
+   * is said once more here, for pods whose own object nobody has seen.
+   */
+  private void member(FactDraft draft, JsonNode target, @Nullable String node) {
+    String member = Json.text(target, "name");
+    if (!"Pod".equals(Json.text(target, "kind")) || member == null) {
+      return;
     }
+    String in = Json.text(target, "namespace");
+    List<Identifier> pod = new ArrayList<>(reference("pod", in == null ? namespace() : in, member));
+    pod.addAll(FactDraft.reference("NAME", member));
+    draft.to("SERVED_BY", pod, Map.of());
+    if (node != null) {
+      draft.relation("RUNS_ON", pod, nodeReference(node), Map.of());
+    }
+  }
+
+  private List<Identifier> nodeReference(@Nullable String node) {
+    List<Identifier> reference = new ArrayList<>(reference("node", "", node));
+    reference.addAll(FactDraft.reference("NAME", node));
+    return reference;
   }
 
   private FactDraft ingress(FactWriter out) {

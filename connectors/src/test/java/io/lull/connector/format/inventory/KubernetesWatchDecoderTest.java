@@ -128,7 +128,7 @@ class KubernetesWatchDecoderTest extends DecoderContract {
             "IP 10.244.3.17 in prod");
     assertThat(Facts.relations(pod))
         .containsExactly(
-            "RUNS_ON []->[KEY node-3 in kubernetes:prod/node] {}",
+            "RUNS_ON []->[KEY node-3 in kubernetes:prod/node, NAME node-3] {}",
             "DEPENDS_ON []->[NAME orders-db] {}",
             "DEPENDS_ON []->[NAME payment] {}");
     assertThat(pod.getAttributes())
@@ -149,8 +149,11 @@ class KubernetesWatchDecoderTest extends DecoderContract {
     assertThat(Facts.ids(slice)).containsExactly("KEY shop/cart in kubernetes:/service");
     assertThat(Facts.relations(slice))
         .containsExactly(
-            "SERVED_BY []->[KEY shop/cart-5d8f7c-x2x9z in kubernetes:/pod] {}",
-            "SERVED_BY []->[KEY shop/cart-5d8f7c-k4 in kubernetes:/pod] {}");
+            "SERVED_BY []->[KEY shop/cart-5d8f7c-x2x9z in kubernetes:/pod, NAME"
+                + " cart-5d8f7c-x2x9z] {}",
+            "RUNS_ON [KEY shop/cart-5d8f7c-x2x9z in kubernetes:/pod, NAME"
+                + " cart-5d8f7c-x2x9z]->[KEY node-3 in kubernetes:/node, NAME node-3] {}",
+            "SERVED_BY []->[KEY shop/cart-5d8f7c-k4 in kubernetes:/pod, NAME cart-5d8f7c-k4] {}");
     assertThat(Facts.relations(Facts.of(out, "/endpoints/shop/cart"))).hasSize(2);
   }
 
