@@ -3,17 +3,35 @@ package io.lull.job;
 import io.lull.pipeline.reconcile.Declared;
 import io.lull.pipeline.reconcile.ReconcileOptions;
 import io.lull.pipeline.reconcile.ReconcileStage;
+import io.lull.pipeline.reconcile.Reconciler;
 import io.lull.schema.Fact;
 import io.lull.schema.TopologyChange;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * From what inventories and people say to one graph; a part of the topology job and of a replay.
  */
 public final class DiscoveryGraph {
   private DiscoveryGraph() {}
+
+  /** What service maps say; they have held since ever. */
+  public static DataStream<Fact> maps(StreamExecutionEnvironment env, List<Fact> facts) {
+    return env.fromData(facts, TypeInformation.of(Fact.class))
+        .uid("service-maps")
+        .name("service maps")
+        .setParallelism(1)
+        .assignTimestampsAndWatermarks(
+            WatermarkStrategy.<Fact>noWatermarks()
+                .withTimestampAssigner((fact, time) -> Reconciler.SINCE_EVER))
+        .uid("service-maps-since-ever")
+        .name("since ever")
+        .setParallelism(1);
+  }
 
   /**
    * Connects the stages. Notes are the side output {@link ReconcileStage#NOTES}.

@@ -116,7 +116,15 @@ public final class EventsGraph {
       SingleOutputStreamOperator<AlarmChange> passed) {}
 
   /** Connects the stages before correlation. */
-  static Alarms alarms(Inputs in, Options options) {
+  static Alarms alarms(Inputs all, Options options) {
+    return beforeCorrelation(known(all), options);
+  }
+
+  private static Inputs known(Inputs all) {
+    return new Inputs(all.events(), all.control(), MentionedCis.without(all.topology()));
+  }
+
+  private static Alarms beforeCorrelation(Inputs in, Options options) {
     SingleOutputStreamOperator<Event> events =
         IntakeStage.connect(
             in.events(),
@@ -138,8 +146,9 @@ public final class EventsGraph {
   }
 
   /** Connects the stages. */
-  public static Outputs connect(Inputs in, Options options) {
-    Alarms before = alarms(in, options);
+  public static Outputs connect(Inputs all, Options options) {
+    Inputs in = known(all);
+    Alarms before = beforeCorrelation(in, options);
     CorrelateStage correlated =
         CorrelateStage.connect(before.passed(), in.control(), in.topology(), options.correlate());
     ServiceHealth health = options.health();

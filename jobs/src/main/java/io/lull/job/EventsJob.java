@@ -7,6 +7,7 @@ import io.lull.connector.kafka.Contracts;
 import io.lull.connector.kafka.KafkaPorts;
 import io.lull.connector.kafka.KafkaSettings;
 import io.lull.connector.kafka.SinkGuarantee;
+import io.lull.job.config.DiscoverySection;
 import io.lull.job.config.Formats;
 import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
@@ -20,6 +21,7 @@ import io.lull.pipeline.model.AlarmChange;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.Health;
 import io.lull.schema.Incident;
 import io.lull.schema.SuppressedAlarm;
@@ -32,6 +34,7 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /** Raw topics to incidents. */
 public final class EventsJob {
@@ -62,13 +65,33 @@ public final class EventsJob {
 
   /** The whole job over Kafka. */
   public static void build(StreamExecutionEnvironment env, LullConfig config) {
-    build(env, sources(config), sinks(config), config);
+    build(env, sources(config), sinks(config), facts(config), config);
   }
 
   /** The whole job over any ports. */
   public static void build(
       StreamExecutionEnvironment env, Sources sources, Sinks sinks, LullConfig config) {
+    build(env, sources, sinks, null, config);
+  }
+
+  /**
+   * The same, which also says which resources events speak of.
+   *
+   * @param facts where to; null: nobody wants to know
+   */
+  static void build(
+      StreamExecutionEnvironment env,
+      Sources sources,
+      Sinks sinks,
+      @Nullable Sink<Fact> facts,
+      LullConfig config) {
     Decoded decoded = decode(env, sources, config);
+    if (facts != null) {
+      MentionedCis.ofEvents(decoded.inputs().events())
+          .sinkTo(facts)
+          .uid("facts-sink")
+          .name("lull.raw.facts");
+    }
     EventsGraph.Outputs out = EventsGraph.connect(decoded.inputs(), StageOptions.events(config));
     out.events().sinkTo(sinks.events()).uid("events-sink").name("lull.events");
     out.incidents().sinkTo(sinks.incidents()).uid("incidents-sink").name("lull.incidents");
@@ -129,6 +152,14 @@ public final class EventsJob {
     out.events().sinkTo(events).uid("events-sink").name("lull.events");
     out.passed().sinkTo(alarms).uid("alarms-sink").name("alarms");
     decoded.deadLetters().sinkTo(deadLetters).uid("dead-letters-sink").name("lull.dead-letters");
+  }
+
+  /** Where mentions go, if discovery takes them. */
+  static @Nullable Sink<Fact> facts(LullConfig config) {
+    KafkaSettings settings = KafkaBinding.settings(config);
+    return config.get(DiscoverySection.ENABLED)
+        ? new KafkaPorts(settings).atLeastOnce(new Contracts(settings).facts())
+        : null;
   }
 
   private static Sources sources(LullConfig config) {

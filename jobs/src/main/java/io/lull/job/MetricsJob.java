@@ -24,6 +24,7 @@ import io.lull.pipeline.threshold.ThresholdStage;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.Health;
 import io.lull.schema.MetricBatch;
 import io.lull.schema.Scrape;
@@ -34,6 +35,7 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Metrics to events about thresholds, anomalies and forecasts, which the events job takes in like
@@ -76,12 +78,27 @@ public final class MetricsJob {
             ports.atLeastOnce(contracts.health()),
             ports.atLeastOnce(contracts.metrics()),
             ports.atLeastOnce(contracts.deadLetters())),
+        EventsJob.facts(config),
         config);
   }
 
   /** The whole job over any ports. */
   public static void build(
       StreamExecutionEnvironment env, Sources sources, Sinks sinks, LullConfig config) {
+    build(env, sources, sinks, null, config);
+  }
+
+  /**
+   * The same, which also says which resources metrics speak of.
+   *
+   * @param facts where to; null: nobody wants to know
+   */
+  static void build(
+      StreamExecutionEnvironment env,
+      Sources sources,
+      Sinks sinks,
+      @Nullable Sink<Fact> facts,
+      LullConfig config) {
     AvroSerdes serdes = KafkaBinding.settings(config).serdes();
     // Notifications that a metrics format brings along are events as they are.
     SingleOutputStreamOperator<Event> decoded =
@@ -90,6 +107,9 @@ public final class MetricsJob {
         ContractStage.control(
             JobSources.state(env, sources.control(), "control"), serdes, ControlOwner.METRICS);
     DataStream<Scrape> metrics = decoded.getSideOutput(DecodeStage.METRICS);
+    if (facts != null) {
+      MentionedCis.ofMetrics(metrics).sinkTo(facts).uid("facts-sink").name("lull.raw.facts");
+    }
 
     SingleOutputStreamOperator<Event> thresholds =
         ThresholdStage.connect(metrics, control, StageOptions.thresholds(config));

@@ -19,8 +19,8 @@ import io.lull.job.decode.DecodeStage;
 import io.lull.job.decode.LineFormat;
 import io.lull.job.decode.TopologyDecode;
 import io.lull.job.rules.ServiceMapFiles;
+import io.lull.pipeline.reconcile.CallStage;
 import io.lull.pipeline.reconcile.ReconcileStage;
-import io.lull.pipeline.reconcile.Reconciler;
 import io.lull.pipeline.topology.TopologyStage;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.DeadLetter;
@@ -31,7 +31,6 @@ import io.lull.schema.TopologyChange;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.file.src.FileSource;
@@ -91,6 +90,15 @@ public final class TopologyJob {
                 note -> null)));
   }
 
+  /** The whole job over any ports, without discovery. */
+  public static void build(
+      StreamExecutionEnvironment env,
+      Source<RawRecord, ?, ?> controlTopic,
+      Sinks sinks,
+      LullConfig config) {
+    build(env, controlTopic, null, sinks, config);
+  }
+
   /** The whole job over any ports; without discovery where there is none. */
   public static void build(
       StreamExecutionEnvironment env,
@@ -118,11 +126,14 @@ public final class TopologyJob {
     reported = reported.union(JobSources.ended(env, reported.getType()));
     if (discovery != null) {
       SingleOutputStreamOperator<Event> decoded =
-          DecodeStage.connect(
+          DecodeStage.connectWithSpans(
               JobSources.raw(env, discovery.raw(), config), DecodeOptions.of(config));
-      deadLetters = deadLetters.union(decoded.getSideOutput(DecodeStage.DEAD_LETTERS));
-      reported =
-          discover(env, decoded.getSideOutput(DecodeStage.FACTS), reported, discovery, config);
+      DataStream<Fact> facts =
+          decoded
+              .getSideOutput(DecodeStage.FACTS)
+              .union(CallStage.connect(decoded.getSideOutput(DecodeStage.SPANS)));
+      deadLetters = deadLetters.union(ofInventories(decoded));
+      reported = discover(env, facts, reported, discovery, config);
     }
     SingleOutputStreamOperator<TopologyChange> reconciled =
         TopologyStage.connect(reported, config.get(PipelineOptions.DOMAIN_SIZE));
@@ -137,6 +148,15 @@ public final class TopologyJob {
     deadLetters.sinkTo(sinks.deadLetters()).uid("dead-letters-sink").name("lull.dead-letters");
   }
 
+  /** Of traces that cannot be decoded the events job says so. */
+  private static DataStream<DeadLetter> ofInventories(SingleOutputStreamOperator<Event> decoded) {
+    return decoded
+        .getSideOutput(DecodeStage.DEAD_LETTERS)
+        .filter(letter -> !letter.getFormat().startsWith("otlp-traces"))
+        .uid("inventory-dead-letters")
+        .name("Dead letters of inventories");
+  }
+
   private static DataStream<TopologyChange> discover(
       StreamExecutionEnvironment env,
       DataStream<Fact> facts,
@@ -144,7 +164,7 @@ public final class TopologyJob {
       Discovery discovery,
       LullConfig config) {
     List<Fact> mapped = ServiceMapFiles.facts(config);
-    DataStream<Fact> all = mapped.isEmpty() ? facts : facts.union(maps(env, mapped));
+    DataStream<Fact> all = mapped.isEmpty() ? facts : facts.union(DiscoveryGraph.maps(env, mapped));
     SingleOutputStreamOperator<TopologyChange> found =
         DiscoveryGraph.connect(all, declared, DiscoverySection.of(config));
     found
@@ -154,20 +174,6 @@ public final class TopologyJob {
         .name("lull.discovery")
         .setParallelism(1);
     return found;
-  }
-
-  /** Service maps have held since ever. */
-  private static DataStream<Fact> maps(StreamExecutionEnvironment env, List<Fact> facts) {
-    return env.fromData(facts, TypeInformation.of(Fact.class))
-        .uid("service-maps")
-        .name("service maps")
-        .setParallelism(1)
-        .assignTimestampsAndWatermarks(
-            WatermarkStrategy.<Fact>noWatermarks()
-                .withTimestampAssigner((fact, time) -> Reconciler.SINCE_EVER))
-        .uid("service-maps-since-ever")
-        .name("since ever")
-        .setParallelism(1);
   }
 
   /** One subtask reads: of a node that stands in two lines the later holds. */

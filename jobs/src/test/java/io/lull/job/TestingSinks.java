@@ -1,6 +1,7 @@
 package io.lull.job;
 
 import io.lull.schema.DeadLetter;
+import io.lull.schema.DiscoveryNote;
 import io.lull.schema.Event;
 import io.lull.schema.Health;
 import io.lull.schema.Incident;
@@ -51,6 +52,14 @@ final class TestingSinks implements AutoCloseable {
 
   Sink<TopologyChange> topology() {
     return new Collecting<>(id + "/topology");
+  }
+
+  Sink<DiscoveryNote> notes() {
+    return new Collecting<>(id + "/notes");
+  }
+
+  List<DiscoveryNote> collectedNotes() {
+    return collected("/notes", DiscoveryNote.class);
   }
 
   Sink<DeadLetter> deadLetters() {

@@ -33,6 +33,14 @@ public interface Decoder {
       metrics(scrape.toBatch());
     }
 
+    /** Whether calls are wanted; else decoders need not put them together. */
+    default boolean wantsSpans() {
+      return false;
+    }
+
+    /** A span of a trace, where it is wanted. */
+    default void span(io.lull.schema.CallSpan span) {}
+
     /** What an inventory knows; nothing to those who take in telemetry only. */
     default void fact(io.lull.schema.Fact fact) {}
 

@@ -1,5 +1,6 @@
 package io.lull.connector.format;
 
+import io.lull.schema.CallSpan;
 import io.lull.schema.Event;
 import io.lull.schema.Fact;
 import io.lull.schema.MetricBatch;
@@ -94,6 +95,18 @@ final class GuardedDecoder implements Decoder {
     public void scrape(Scrape scrape) {
       enter();
       out.scrape(scrape);
+      inOutput = false;
+    }
+
+    @Override
+    public boolean wantsSpans() {
+      return out.wantsSpans();
+    }
+
+    @Override
+    public void span(CallSpan span) {
+      enter();
+      out.span(span);
       inOutput = false;
     }
 

@@ -64,9 +64,14 @@ public final class Formats {
     return EVENTS.contains(format);
   }
 
-  /** Whether the topology job reads topics of this format: inventories, and what moves time on. */
+  /**
+   * Whether the topology job reads topics of this format: inventories, calls, and what moves time
+   * on.
+   */
   public static boolean isTopology(String format) {
-    return INVENTORIES.contains(format) || format.equals("clock");
+    return INVENTORIES.contains(format)
+        || format.startsWith("otlp-traces")
+        || format.equals("clock");
   }
 
   /** Whether records of this format say what there is. */

@@ -4,6 +4,7 @@ import io.lull.connector.format.Decoder;
 import io.lull.connector.format.EventTime;
 import io.lull.connector.format.RawRecord;
 import io.lull.connector.kafka.DeadLetters;
+import io.lull.schema.CallSpan;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
 import io.lull.schema.Fact;
@@ -32,6 +33,7 @@ final class DecodeOperator extends AbstractStreamOperator<Event>
 
   // Configuration.
   private final DecodeOptions options;
+  private final boolean spans;
   private final EventTime eventTime;
   private final long boundMillis;
 
@@ -40,7 +42,15 @@ final class DecodeOperator extends AbstractStreamOperator<Event>
   private transient RecordOutput out;
 
   DecodeOperator(DecodeOptions options) {
+    this(options, false);
+  }
+
+  /**
+   * @param spans whether spans are put out
+   */
+  DecodeOperator(DecodeOptions options, boolean spans) {
     this.options = options;
+    this.spans = spans;
     this.eventTime = options.decoders().eventTime();
     this.boundMillis = eventTime.maxAheadMillis();
   }
@@ -76,6 +86,7 @@ final class DecodeOperator extends AbstractStreamOperator<Event>
     private final Counter events = getMetricGroup().counter("decodedEvents");
     private final Counter batches = getMetricGroup().counter("decodedMetricBatches");
     private final Counter facts = getMetricGroup().counter("decodedFacts");
+    private final Counter decodedSpans = getMetricGroup().counter("decodedSpans");
     private final Counter deadLetters = getMetricGroup().counter("deadLetters");
     private final Counter heartbeats = getMetricGroup().counter("heartbeats");
     private RawRecord raw;
@@ -142,6 +153,21 @@ final class DecodeOperator extends AbstractStreamOperator<Event>
       batches.inc();
       long timestamp = streamTimestamp(scrape.timeMillis(), raw.timestampMillis(), boundMillis);
       output.collect(DecodeStage.METRICS, new StreamRecord<>(scrape, timestamp));
+    }
+
+    @Override
+    public boolean wantsSpans() {
+      return spans;
+    }
+
+    @Override
+    public void span(CallSpan span) {
+      if (!refuses(span.timeMillis)) {
+        decodedSpans.inc();
+        long timestamp = streamTimestamp(span.timeMillis, raw.timestampMillis(), boundMillis);
+        span.timeMillis = timestamp;
+        output.collect(DecodeStage.SPANS, new StreamRecord<>(span, timestamp));
+      }
     }
 
     @Override

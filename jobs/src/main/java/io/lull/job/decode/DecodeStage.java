@@ -2,6 +2,7 @@ package io.lull.job.decode;
 
 import io.lull.connector.format.RawRecord;
 import io.lull.pipeline.model.ScrapeSerializer;
+import io.lull.schema.CallSpan;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.Event;
 import io.lull.schema.Fact;
@@ -20,10 +21,20 @@ public final class DecodeStage {
   public static final OutputTag<Fact> FACTS =
       new OutputTag<>("facts", TypeInformation.of(Fact.class));
 
+  /** Spans, where they are wanted. */
+  public static final OutputTag<CallSpan> SPANS =
+      new OutputTag<>("spans", TypeInformation.of(CallSpan.class));
+
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
 
   private DecodeStage() {}
+
+  /** The same, and spans too. */
+  public static SingleOutputStreamOperator<Event> connectWithSpans(
+      DataStream<RawRecord> raw, DecodeOptions options) {
+    return connect(raw, options, true);
+  }
 
   /**
    * Decodes; metric batches and dead letters are side outputs.
@@ -32,7 +43,13 @@ public final class DecodeStage {
    */
   public static SingleOutputStreamOperator<Event> connect(
       DataStream<RawRecord> raw, DecodeOptions options) {
-    return raw.transform("decode", TypeInformation.of(Event.class), new DecodeOperator(options))
+    return connect(raw, options, false);
+  }
+
+  private static SingleOutputStreamOperator<Event> connect(
+      DataStream<RawRecord> raw, DecodeOptions options, boolean spans) {
+    return raw.transform(
+            "decode", TypeInformation.of(Event.class), new DecodeOperator(options, spans))
         .uid("decode")
         .name("decode");
   }

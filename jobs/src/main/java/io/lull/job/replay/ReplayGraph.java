@@ -4,6 +4,7 @@ import io.lull.connector.files.HistoryRecord;
 import io.lull.connector.files.SortedRuns;
 import io.lull.job.DiscoveryGraph;
 import io.lull.job.EventsGraph;
+import io.lull.job.MentionedCis;
 import io.lull.pipeline.baseline.BaselineOptions;
 import io.lull.pipeline.baseline.BaselineStage;
 import io.lull.pipeline.forecast.ForecastOptions;
@@ -104,7 +105,7 @@ final class ReplayGraph {
             .setParallelism(1);
     DataStream<ControlRecord> control = events.getSideOutput(SplitHistory.CONTROL);
     SingleOutputStreamOperator<TopologyChange> topology =
-        TopologyStage.connect(topology(events, parts, stages), stages.domainSize())
+        TopologyStage.connect(topology(env, events, parts, stages), stages.domainSize())
             .setParallelism(1);
 
     DataStream<Event> anomalies =
@@ -137,16 +138,26 @@ final class ReplayGraph {
   }
 
   private static DataStream<TopologyChange> topology(
-      SingleOutputStreamOperator<Event> history, Path parts, Stages stages) {
+      StreamExecutionEnvironment env,
+      SingleOutputStreamOperator<Event> history,
+      Path parts,
+      Stages stages) {
     DataStream<TopologyChange> declared = history.getSideOutput(SplitHistory.TOPOLOGY);
     Discovery discovery = stages.discovery();
     if (discovery == null) {
       return declared;
     }
+    DataStream<Fact> facts =
+        history
+            .getSideOutput(SplitHistory.FACTS)
+            .union(
+                MentionedCis.ofEvents(history),
+                MentionedCis.ofMetrics(history.getSideOutput(SplitHistory.METRICS)));
+    if (!discovery.maps().isEmpty()) {
+      facts = facts.union(DiscoveryGraph.maps(env, discovery.maps()));
+    }
     SingleOutputStreamOperator<TopologyChange> found =
-        DiscoveryGraph.connect(
-                history.getSideOutput(SplitHistory.FACTS), declared, discovery.options())
-            .setParallelism(1);
+        DiscoveryGraph.connect(facts, declared, discovery.options()).setParallelism(1);
     sink(
         found.getSideOutput(ReconcileStage.NOTES),
         PartSink.byTime(parts, DISCOVERY, PartFormats::note),

@@ -4,6 +4,7 @@ import io.lull.schema.ChangeOp;
 import io.lull.schema.Fact;
 import io.lull.schema.FactRelation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A fact that holds, and what became of it. Mutable, of one {@link Reconciler}. */
 final class Entry implements Comparable<Entry> {
@@ -92,7 +93,7 @@ final class Entry implements Comparable<Entry> {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Entry entry && entry.key.equals(key);
   }
 

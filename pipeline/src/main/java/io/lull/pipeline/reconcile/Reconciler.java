@@ -236,7 +236,7 @@ public final class Reconciler {
     dirtyFacts.add(key);
     NavigableSet<Entry> affected = index.closure(start, rules);
     affected.stream()
-        .filter(entry -> !entry.equals(now))
+        .filter(entry -> !entry.key.equals(key))
         .forEach(entry -> entry.keys.forEach(meanings::note));
     new Renewal(time, out).run(key, before, now, affected, meanings);
   }

@@ -167,7 +167,8 @@ public final class EstateInventories {
         row(table, node.getId(), "SITE", "", "", "", "", node.getId(), time);
       } else if (isDevice(node) && isTold(fact)) {
         String ip = isWrong(fact) ? address(any(devices, fact)) : address(node);
-        String site = isWrong("site " + fact) ? "nowhere" : node.getAttributes().get("site");
+        String site =
+            isWrong("site " + fact) ? "nowhere" : node.getAttributes().getOrDefault("site", "");
         String partOf = String.join(";", to(node.getId(), "PART_OF"));
         row(table, node.getName(), node.getType(), serial(node), mac(node), ip, partOf, site, time);
       }
@@ -411,9 +412,9 @@ public final class EstateInventories {
         if (relation.getType().equals("CONNECTED_TO")) {
           add(
               relation.getFrom(),
-              relation.getAttributes().get("fromInterface"),
+              relation.getAttributes().getOrDefault("fromInterface", ""),
               relation.getTo(),
-              relation.getAttributes().get("toInterface"));
+              relation.getAttributes().getOrDefault("toInterface", ""));
         } else if (relation.getAttributes().containsKey("link")) {
           int number = hosts.merge(relation.getTo(), 1, Integer::sum);
           add(relation.getFrom(), "eth0", relation.getTo(), "Ethernet" + number);

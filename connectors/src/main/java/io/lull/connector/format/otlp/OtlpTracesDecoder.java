@@ -1,8 +1,10 @@
 package io.lull.connector.format.otlp;
 
+import com.google.protobuf.ByteString;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.EventDraft;
 import io.lull.connector.format.RawRecord;
+import io.lull.schema.CallSpan;
 import io.lull.schema.EventStatus;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -44,6 +46,9 @@ public final class OtlpTracesDecoder extends OtlpDecoder<ExportTraceServiceReque
         ScopeSpans.Builder bad = scope.toBuilder().clearSpans();
         for (Span span : scope.getSpansList()) {
           String problem = problem(span, index);
+          if (problem == null && out.wantsSpans()) {
+            out.span(call(span, resource.name(), raw));
+          }
           if (problem != null) {
             refusals.add(problem);
             bad.addSpans(span);
@@ -57,6 +62,48 @@ public final class OtlpTracesDecoder extends OtlpDecoder<ExportTraceServiceReque
       }
     }
     return refused.build();
+  }
+
+  private static CallSpan call(Span span, String service, RawRecord raw) {
+    byte role =
+        switch (span.getKind()) {
+          case SPAN_KIND_CLIENT, SPAN_KIND_PRODUCER -> CallSpan.OUTGOING;
+          case SPAN_KIND_SERVER, SPAN_KIND_CONSUMER -> CallSpan.INCOMING;
+          default -> CallSpan.INTERNAL;
+        };
+    long end = span.getEndTimeUnixNano();
+    long start = span.getStartTimeUnixNano();
+    Long millis = OtlpTime.millis(end != 0 ? end : start);
+    return new CallSpan(
+        service,
+        number(span.getTraceId(), SPAN_ID_BYTES),
+        number(span.getSpanId(), 0),
+        span.getParentSpanId().size() == SPAN_ID_BYTES ? number(span.getParentSpanId(), 0) : 0,
+        role,
+        millis == null ? raw.timestampMillis() : millis,
+        end > start && start != 0 ? (end - start) / 1000 : 0,
+        span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR,
+        role == CallSpan.OUTGOING ? peerOf(span) : null);
+  }
+
+  private static long number(ByteString id, int from) {
+    return id.asReadOnlyByteBuffer().getLong(from);
+  }
+
+  private static @Nullable String peerOf(Span span) {
+    String best = null;
+    int rank = PEERS.size();
+    for (KeyValue attribute : span.getAttributesList()) {
+      int place = PEERS.indexOf(attribute.getKey());
+      if (place >= 0 && place < rank && attribute.getValue().hasStringValue()) {
+        String value = attribute.getValue().getStringValue();
+        if (!value.isBlank()) {
+          best = value;
+          rank = place;
+        }
+      }
+    }
+    return best;
   }
 
   private @Nullable String problem(Span span, int index) {

@@ -1,0 +1,130 @@
+package io.lull.pipeline.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lull.schema.CallSpan;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CallFoldTest {
+  private static final long WINDOW = 60_000;
+  private static final long T = 1_764_000_000_000L / WINDOW * WINDOW;
+
+  private static CallSpan in(String service, long id, long parent, long at) {
+    return new CallSpan(service, 7, id, parent, CallSpan.INCOMING, T + at, 1000, false, null);
+  }
+
+  private static CallSpan out(
+      String service, long id, long parent, long at, @Nullable String peer) {
+    return new CallSpan(service, 7, id, parent, CallSpan.OUTGOING, T + at, 2000, at % 2 == 1, peer);
+  }
+
+  private static Map<String, Long> counts(CallFold fold, long end) {
+    Map<String, Long> counts = new TreeMap<>();
+    fold.close(end)
+        .forEach(
+            (caller, callees) ->
+                callees.forEach((callee, c) -> counts.put(caller + ">" + callee, c.count())));
+    return counts;
+  }
+
+  @Test
+  void aCallIsFoundFromEitherEndAndCountedOnce() {
+    CallFold fold = new CallFold(WINDOW);
+    fold.take(in("shop", 1, 0, 0));
+    fold.take(out("shop", 2, 1, 1, "cart")); // Named, and answered below.
+    fold.take(in("cart", 3, 2, 1));
+    fold.take(out("shop", 4, 1, 2, null)); // Only who answers is known.
+    fold.take(in("payment", 5, 4, 2));
+    fold.take(out("cart", 6, 3, 3, "orders-db.example")); // A database has no spans.
+    assertThat(counts(fold, T + WINDOW))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "shop>", 1L,
+                "shop>cart", 1L,
+                "cart>", 1L,
+                "shop>payment", 1L,
+                "payment>", 1L,
+                "cart>orders-db.example", 1L));
+    assertThat(fold.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aChildMayComeBeforeItsParentAndAWindowLater() {
+    CallFold fold = new CallFold(WINDOW);
+    fold.take(in("b", 2, 1, 0));
+    fold.take(out("a", 1, 0, WINDOW + 1, null));
+    assertThat(counts(fold, T + WINDOW)).containsOnlyKeys("b>");
+    assertThat(counts(fold, T + 2 * WINDOW)).containsEntry("a>b", 1L);
+  }
+
+  @Property(tries = 100)
+  void whatIsCountedDoesNotDependOnTheOrder(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<CallSpan> spans = new ArrayList<>();
+    for (int i = 1; i < 60; i++) {
+      String service = "s" + random.nextInt(4);
+      long parent = random.nextInt(i);
+      spans.add(
+          random.nextBoolean()
+              ? in(service, i, parent, i)
+              : out(service, i, parent, i, random.nextBoolean() ? "s" + random.nextInt(4) : null));
+    }
+    Map<String, Long> one = fold(spans);
+    Collections.shuffle(spans, random);
+    assertThat(fold(spans)).isEqualTo(one);
+  }
+
+  private static Map<String, Long> fold(List<CallSpan> spans) {
+    CallFold fold = new CallFold(WINDOW);
+    spans.forEach(fold::take);
+    return counts(fold, T + WINDOW);
+  }
+
+  @Test
+  void sharesMoveSlowlyAndAreToldWhenTheyHaveMoved() {
+    CallShare share = null;
+    List<String> told = new ArrayList<>();
+    for (int window = 1; window <= 60; window++) {
+      long calls = window <= 20 ? 40 + window % 2 : 80;
+      CallCount count =
+          new CallCount("a", "b", T + window * WINDOW, calls, 1, calls * 5_000, calls);
+      share = CallShare.after(share, count, 100, WINDOW);
+      if (share.isDue()) {
+        told.add(window + " " + share.told().get("share"));
+      }
+    }
+    // New at 41 %, then unchanged every ten minutes; from 20 on by steps up to 80 %.
+    assertThat(told.get(0)).isEqualTo("1 0.41");
+    assertThat(told.get(1)).isEqualTo("11 0.41");
+    assertThat(told).hasSizeLessThan(14).last().asString().contains("0.7");
+    assertThat(Objects.requireNonNull(share).share()).isGreaterThan(0.79);
+    assertThat(share.fact("a", "b").getRelations().get(0).getAttributes())
+        .containsEntry("latencyMillis", "5")
+        .containsKeys("rate", "errorShare", "share");
+  }
+
+  @Test
+  void tablesKeepWhatWasPut() {
+    LongTable table = new LongTable();
+    Map<Long, Integer> model = new TreeMap<>();
+    Random random = new Random(3);
+    for (int i = 0; i < 10_000; i++) {
+      long key = random.nextInt(3_000) - 1_500L;
+      int value = random.nextInt(5) == 0 ? LongTable.ABSENT : random.nextInt(100);
+      table.put(key, value);
+      model.put(key, value);
+    }
+    model.forEach((key, value) -> assertThat(table.get(key)).isEqualTo(value));
+    assertThat(table.get(99_999)).isEqualTo(LongTable.ABSENT);
+  }
+}
