@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The cold parts of the series of the resource that is the current key. */
 final class ColdStateTables implements SeriesBaseline.Pages {
-  private final TailTables tails;
-  private final SeasonTables seasons;
+  private final TailStateTables tails;
+  private final SeasonStateTables seasons;
 
   /**
    * @param maxTailBytes how much of the heap holds tails
    */
   ColdStateTables(RuntimeContext runtime, long maxTailBytes) {
-    tails = new TailTables(runtime, maxTailBytes);
-    seasons = new SeasonTables(runtime);
+    tails = new TailStateTables(runtime, maxTailBytes);
+    seasons = new SeasonStateTables(runtime);
   }
 
   /** Goes to a series of a resource, which is the current key. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * of the others they are read and written each time. Which are here makes no difference to any
  * result.
  */
-final class TailTables {
-  private final SlotStates kept; // checkpointed
+final class TailStateTables {
+  private final SlotStateTables kept; // checkpointed
   private final long maxBytes;
   private long bytes;
 
@@ -24,8 +24,8 @@ final class TailTables {
   /**
    * @param maxBytes how much of the heap holds tails
    */
-  TailTables(RuntimeContext runtime, long maxBytes) {
-    this.kept = new SlotStates(runtime, "tails");
+  TailStateTables(RuntimeContext runtime, long maxBytes) {
+    this.kept = new SlotStateTables(runtime, "tails");
     this.maxBytes = maxBytes;
   }
 
@@ -67,10 +67,10 @@ final class TailTables {
     }
     byte[] stored = kept.get(slot);
     if (its == null) {
-      return stored == null ? null : cursor.at(stored, SlotStates.HEAD);
+      return stored == null ? null : cursor.at(stored, SlotStateTables.HEAD);
     }
     if (stored != null) {
-      its.read(slot, stored, SlotStates.HEAD);
+      its.read(slot, stored, SlotStateTables.HEAD);
     }
     return its.at(slot, cursor);
   }
@@ -81,8 +81,8 @@ final class TailTables {
     if (its != null) {
       baseline.writeTails(its.change(slot, cursor));
     } else {
-      byte[] written = new byte[SlotStates.HEAD + SeriesBaseline.TAILS_BYTES];
-      baseline.writeTails(cursor.at(written, SlotStates.HEAD));
+      byte[] written = new byte[SlotStateTables.HEAD + SeriesBaseline.TAILS_BYTES];
+      baseline.writeTails(cursor.at(written, SlotStateTables.HEAD));
       kept.put(slot, written);
     }
   }
@@ -96,7 +96,7 @@ final class TailTables {
     BitSet changed = its.changed();
     Map<Integer, byte[]> written = new TreeMap<>();
     for (int i = changed.nextSetBit(0); i >= 0; i = changed.nextSetBit(i + 1)) {
-      written.put(i, its.copy(i, SlotStates.HEAD));
+      written.put(i, its.copy(i, SlotStateTables.HEAD));
     }
     changed.clear();
     kept.putAll(written);

@@ -11,7 +11,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.jspecify.annotations.Nullable;
 
 /** Versioned bytes by number, of the resource that is the current key. */
-final class SlotStates {
+final class SlotStateTables {
   private static final byte VERSION = 1;
 
   /** Bytes before what is kept. */
@@ -19,7 +19,7 @@ final class SlotStates {
 
   private final MapState<Integer, byte[]> state; // checkpointed
 
-  SlotStates(RuntimeContext runtime, String name) {
+  SlotStateTables(RuntimeContext runtime, String name) {
     state =
         runtime.getMapState(
             new MapStateDescriptor<>(

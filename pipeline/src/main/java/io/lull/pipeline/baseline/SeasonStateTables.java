@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * of a resource turn from one part to the next at one time, so each quarter of an hour one short
  * entry is read and written, whatever the number of series.
  */
-final class SeasonTables implements Season.Parts {
+final class SeasonStateTables implements Season.Parts {
   /** So many slots were one entry in releases up to 0.3. */
   private static final int SLOTS_A_PAGE = 16;
 
   // Checkpointed.
-  private final SlotStates parts;
-  private final SlotStates pages; // as releases up to 0.3 kept seasons
+  private final SlotStateTables parts;
+  private final SlotStateTables pages; // as releases up to 0.3 kept seasons
 
   // Parts of the current resource that were read, and which of them have changed.
   private final byte[] @Nullable [] here = new byte[Season.PARTS][];
@@ -28,9 +28,9 @@ final class SeasonTables implements Season.Parts {
   private int slot;
   private int capacity;
 
-  SeasonTables(RuntimeContext runtime) {
-    parts = new SlotStates(runtime, "season-parts");
-    pages = new SlotStates(runtime, "seasons");
+  SeasonStateTables(RuntimeContext runtime) {
+    parts = new SlotStateTables(runtime, "season-parts");
+    pages = new SlotStateTables(runtime, "seasons");
   }
 
   /** Goes to a series of a resource, which is the current key. */
@@ -50,7 +50,7 @@ final class SeasonTables implements Season.Parts {
     if (changes) {
       changed.set(part);
     }
-    return cursor.at(here[part], SlotStates.HEAD + slot * Season.PART_BYTES);
+    return cursor.at(here[part], SlotStateTables.HEAD + slot * Season.PART_BYTES);
   }
 
   private byte[] roomy(byte @Nullable [] all) {
@@ -62,7 +62,7 @@ final class SeasonTables implements Season.Parts {
   }
 
   private static int bytes(int slots) {
-    return SlotStates.HEAD + slots * Season.PART_BYTES;
+    return SlotStateTables.HEAD + slots * Season.PART_BYTES;
   }
 
   /** Forgets the season of the series. */
@@ -122,7 +122,7 @@ final class SeasonTables implements Season.Parts {
           series.at(i, hot);
           intake.read(hot);
           baseline.readHot(hot);
-          baseline.splitSeason(page, SlotStates.HEAD + i % SLOTS_A_PAGE * Season.WHOLE_BYTES);
+          baseline.splitSeason(page, SlotStateTables.HEAD + i % SLOTS_A_PAGE * Season.WHOLE_BYTES);
         }
       }
       pages.remove(number);
