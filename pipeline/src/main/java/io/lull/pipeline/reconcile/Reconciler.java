@@ -195,7 +195,7 @@ public final class Reconciler {
 
   private void remove(Entry entry, long time, List<DiscoveryNote> out) {
     replace(entry, null, time, out);
-    if (!entry.isLive()) {
+    if (!entry.isLive() && !entry.source().equals(ReconcileOptions.SEEN)) {
       forgetMentions(entry.ci, time, out);
     }
   }

@@ -119,6 +119,9 @@ class ReconcilerProperties {
       if (random.nextInt(4) == 0) {
         graph.take(T, TestFact.gone(fact.getSource(), fact.getSubject())).advance(T + 300_000);
         last.remove(Entry.keyOf(fact));
+        if (!fact.getSource().equals("seen")) {
+          forgetMentions(graph, last);
+        }
         graph = moved(graph, last);
       } else {
         graph.take(T, fact);
@@ -130,6 +133,11 @@ class ReconcilerProperties {
     assertThat(graph.relations).hasSameSizeAs(fresh.relations);
     assertThat(partition(graph.reconciler, List.copyOf(last.values())))
         .isEqualTo(partition(fresh.reconciler, List.copyOf(last.values())));
+  }
+
+  /** What was only spoken of besides what an inventory withdrew is gone with it. */
+  private static void forgetMentions(TestGraph graph, Map<String, Fact> last) {
+    last.keySet().removeIf(key -> key.startsWith("seen:") && graph.reconciler.fact(key) == null);
   }
 
   /** The same graph, gone on with from state. */
