@@ -77,9 +77,9 @@ class TailTest {
   }
 
   /**
-   * The list as it would be if it were always there: what is hot must know the same of it, but for
-   * floats that were shrunk thousands of times (2e-4 off, which counts a hundredfold where excesses
-   * are small).
+   * The list as it would be if it were always there: what is hot must know the same of it. Values
+   * are held to one in 130,000 and shrink as floats; what is nearer to a place in the list than
+   * that tells may begin a cluster in one and not in the other, so no such value is drawn.
    */
   @Property(tries = 20)
   void whatIsHotIsAllThatASampleNeeds(@ForAll long seed) {
@@ -89,8 +89,11 @@ class TailTest {
     int surprised = 0;
     for (int i = 1; i <= 3000; i++) {
       double deviation = -Math.log(1 - random.nextDouble()) * (random.nextInt(60) == 0 ? 9 : 1);
+      while (whole.isTooNearToTell(deviation, i)) {
+        deviation *= 1.001;
+      }
       double surprise = tail.take(deviation, i);
-      assertThat(surprise).isCloseTo(whole.take(deviation, i), Offset.offset(0.05));
+      assertThat(surprise).isCloseTo(whole.take(deviation, i), Offset.offset(0.02));
       surprised += surprise > 0 ? 1 : 0;
     }
     assertThat(surprised).isPositive();
@@ -151,8 +154,18 @@ class TailTest {
     private int cluster;
     private int left;
 
+    boolean isTooNearToTell(double deviation, int count) {
+      double log = Math.log1p(deviation / meanWith(deviation, count));
+      double near = 5e-4 * log;
+      return Math.abs(log - top[Tail.SIZE - 1]) < near || Math.abs(log - top[cluster]) < near;
+    }
+
+    private double meanWith(double deviation, int count) {
+      return mean + (deviation - mean) * Math.max(1.0 / count, 1 / Tail.MEMORY);
+    }
+
     double take(double deviation, int count) {
-      mean += (deviation - mean) * Math.max(1.0 / count, 1 / Tail.MEMORY);
+      mean = meanWith(deviation, count);
       double log = Math.log1p(deviation / mean);
       int rank = Tail.rank(count);
       double excess = 0;
