@@ -55,7 +55,7 @@ final class JobCommands {
 
   @Command(
       name = "metrics-job",
-      description = "Runs the metrics job in this process: metrics to threshold events.",
+      description = "Runs the metrics job in this process: metrics to alarms and health.",
       footer = "On a cluster: flink run -c io.lull.job.MetricsJob lull-jobs-cluster.jar --config …",
       mixinStandardHelpOptions = true)
   static final class Metrics extends JobCommand {
@@ -67,7 +67,7 @@ final class JobCommands {
 
   @Command(
       name = "topology-job",
-      description = "Runs the topology job in this process: files and control to the topology.",
+      description = "Runs the topology job in this process: what there is to the topology.",
       footer =
           "On a cluster: flink run -c io.lull.job.TopologyJob lull-jobs-cluster.jar --config …",
       mixinStandardHelpOptions = true)
