@@ -131,7 +131,10 @@ public final class TopologyJob {
       DataStream<Fact> facts =
           decoded
               .getSideOutput(DecodeStage.FACTS)
-              .union(CallStage.connect(decoded.getSideOutput(DecodeStage.SPANS)));
+              .union(
+                  CallStage.connect(
+                      decoded.getSideOutput(DecodeStage.SPANS),
+                      config.get(DiscoverySection.CALL_WINDOW).toMillis()));
       deadLetters = deadLetters.union(ofInventories(decoded));
       reported = discover(env, facts, reported, discovery, config);
     }

@@ -63,6 +63,16 @@ public final class DiscoverySection {
               "How long a CI stays that its last source withdrew; what comes back under its name within that time was never away.")
           .where("0s to 1d", d -> PipelineOptions.isBetween(d, Duration.ZERO, Duration.ofDays(1)));
 
+  public static final Option<Duration> CALL_WINDOW =
+      Option.of(
+              "discovery.call-window",
+              Types.DURATION,
+              Duration.ofMinutes(1),
+              "Calls in traces are counted for so long before they are told; spans of one trace wait for each other as long, up to twice as long.")
+          .where(
+              "1s to 1h",
+              d -> PipelineOptions.isBetween(d, Duration.ofSeconds(1), Duration.ofHours(1)));
+
   public static final Option<Integer> MAX_FACTS =
       Option.of(
               "discovery.max-facts",

@@ -11,20 +11,34 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of what a service does needs another: calls for each request, a moving mean over
- * windows. It is told when it is new or has moved by a twentieth, so that the graph does not
- * flicker, and otherwise said again unchanged, so that it does not age.
+ * How much of what a service does needs another: calls for each request, both summed up over the
+ * last minutes, so that a window with few requests counts little. It is told when it is new, when
+ * it has moved by a twentieth, and when it is known from four times as many requests and differs
+ * noticeably, so that the graph does not flicker; otherwise it is said again every ten minutes, so
+ * that it does not age.
  *
- * @param share moving mean, 0..1
+ * @param calls sum that fades
+ * @param requests the same of what the caller itself took; 0 where that is not seen
  * @param toldShare what was told
+ * @param toldRequests from how many requests
  * @param told attributes that were told
  * @param toldMillis when it was told or said again
  * @param seenMillis when there last was a call
  */
 public record CallShare(
-    double share, double toldShare, Map<String, String> told, long toldMillis, long seenMillis) {
-  private static final double WEIGHT = 0.2;
+    double calls,
+    double requests,
+    double toldShare,
+    double toldRequests,
+    Map<String, String> told,
+    long toldMillis,
+    long seenMillis) {
+  /** Mean age of what the sums remember. */
+  private static final double MEMORY_MILLIS = 300_000;
+
   private static final double STEP = 0.05;
+  private static final double NOTICEABLE = 0.01;
+  private static final double MUCH_SURER = 4;
   private static final long AGAIN_MILLIS = 600_000;
 
   /** After so long without a call it is forgotten; its fact has aged by then. */
@@ -32,35 +46,66 @@ public record CallShare(
 
   /** After a window with calls. */
   static CallShare after(
-      @Nullable CallShare before, CallCount calls, long requests, long windowMillis) {
-    double now = requests <= 0 ? 1 : Math.min(1, calls.calls() / (double) requests);
-    double share = before == null ? now : before.share + WEIGHT * (now - before.share);
-    if (before != null && Math.abs(share - before.toldShare) < STEP) {
-      boolean again = calls.endMillis() >= before.toldMillis + AGAIN_MILLIS;
+      @Nullable CallShare before, CallCount count, long requests, long windowMillis) {
+    CallShare faded = before == null ? null : before.without(requests, windowMillis);
+    double calls = count.calls() + (faded == null ? 0 : faded.calls);
+    double taken = faded == null ? requests : faded.requests;
+    double share = shareOf(calls, taken);
+    if (before != null && !before.isWorthTelling(share, taken, count.endMillis())) {
+      boolean again = count.endMillis() >= before.toldMillis + AGAIN_MILLIS;
       return new CallShare(
-          share,
+          calls,
+          taken,
           before.toldShare,
+          before.toldRequests,
           before.told,
-          again ? calls.endMillis() : before.toldMillis,
-          calls.endMillis());
+          again ? count.endMillis() : before.toldMillis,
+          count.endMillis());
     }
     Map<String, String> told = new TreeMap<>();
     told.put("share", round(share));
-    told.put("rate", round(calls.calls() * 1000.0 / windowMillis));
-    if (calls.timed() > 0) {
-      told.put("errorShare", round(calls.errors() / (double) calls.timed()));
-      told.put("latencyMillis", round(calls.micros() / 1000.0 / calls.timed()));
+    told.put("rate", round(count.calls() * 1000.0 / windowMillis));
+    if (count.timed() > 0) {
+      told.put("errorShare", round(count.errors() / (double) count.timed()));
+      told.put("latencyMillis", round(count.micros() / 1000.0 / count.timed()));
     }
-    return new CallShare(share, share, told, calls.endMillis(), calls.endMillis());
+    return new CallShare(calls, taken, share, taken, told, count.endMillis(), count.endMillis());
   }
 
-  private static String round(double value) {
-    return String.format(Locale.ROOT, "%.3f", value).replaceAll("\\.?0+$", "");
+  /** After a window without calls in which the caller took requests. */
+  CallShare without(long taken, long windowMillis) {
+    double fade = Math.exp(-windowMillis / MEMORY_MILLIS);
+    return new CallShare(
+        calls * fade,
+        requests * fade + taken,
+        toldShare,
+        toldRequests,
+        told,
+        toldMillis,
+        seenMillis);
+  }
+
+  private boolean isWorthTelling(double share, double taken, long timeMillis) {
+    double moved = Math.abs(share - toldShare);
+    boolean surer = taken >= MUCH_SURER * toldRequests || timeMillis >= toldMillis + AGAIN_MILLIS;
+    return moved >= STEP || (surer && moved >= NOTICEABLE);
+  }
+
+  double share() {
+    return shareOf(calls, requests);
+  }
+
+  private static double shareOf(double calls, double requests) {
+    return requests <= 0 ? 1 : Math.min(1, calls / requests);
   }
 
   /** Whether this window is to be told of. */
   boolean isDue() {
     return toldMillis == seenMillis;
+  }
+
+  private static String round(double value) {
+    return String.format(Locale.ROOT, "%.3f", value).replaceAll("\\.?0+$", "");
   }
 
   Fact fact(String caller, String callee) {

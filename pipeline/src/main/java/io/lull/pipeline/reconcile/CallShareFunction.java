@@ -4,6 +4,7 @@ import io.lull.schema.Fact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -73,14 +74,15 @@ final class CallShareFunction extends KeyedProcessFunction<String, CallCount, Fa
       open.remove(key);
     }
     CallCount requests = over.remove("");
+    long taken = requests == null ? 0 : requests.calls();
     int known = forgetOld(time);
+    fadeOthers(over.keySet(), taken);
     for (Map.Entry<String, CallCount> call : over.entrySet()) {
       CallShare before = shares.get(call.getKey());
       if (before == null && known++ >= MOST_CALLEES) {
         leftOut.inc();
         continue;
       }
-      long taken = requests == null ? 0 : requests.calls();
       CallShare now = CallShare.after(before, call.getValue(), taken, windowMillis);
       shares.put(call.getKey(), now);
       if (now.isDue()) {
@@ -91,6 +93,17 @@ final class CallShareFunction extends KeyedProcessFunction<String, CallCount, Fa
     if (!shares.isEmpty()) {
       context.timerService().registerEventTimeTimer(time + CallShare.FORGET_MILLIS);
     }
+  }
+
+  /** What was not called in this window is a smaller share of what the caller does. */
+  private void fadeOthers(Set<String> called, long requests) throws Exception {
+    Map<String, CallShare> faded = new TreeMap<>();
+    for (Map.Entry<String, CallShare> share : shares.entries()) {
+      if (!called.contains(share.getKey())) {
+        faded.put(share.getKey(), share.getValue().without(requests, windowMillis));
+      }
+    }
+    shares.putAll(faded);
   }
 
   /** Returns how many are left. */

@@ -12,23 +12,24 @@ public final class CallStage {
   /** Shards of traces: spans of one trace meet in one. */
   private static final int SHARDS = 128;
 
-  private static final long WINDOW_MILLIS = 60_000;
-
   private CallStage() {}
 
   /**
    * Connects the stage.
    *
    * @param spans with their times as stream timestamps
+   * @param windowMillis calls are counted so long before they are told; spans of a trace wait for
+   *     each other as long, or twice as long
    */
-  public static SingleOutputStreamOperator<Fact> connect(DataStream<CallSpan> spans) {
+  public static SingleOutputStreamOperator<Fact> connect(
+      DataStream<CallSpan> spans, long windowMillis) {
     return spans
         .keyBy(span -> (int) Math.floorMod(span.trace, SHARDS), Types.INT)
-        .process(new CallFoldFunction(WINDOW_MILLIS), TypeInformation.of(CallCount.class))
+        .process(new CallFoldFunction(windowMillis), TypeInformation.of(CallCount.class))
         .uid("fold-calls")
         .name("Fold calls")
         .keyBy(CallCount::caller, Types.STRING)
-        .process(new CallShareFunction(WINDOW_MILLIS), TypeInformation.of(Fact.class))
+        .process(new CallShareFunction(windowMillis), TypeInformation.of(Fact.class))
         .uid("call-shares")
         .name("Shares of calls");
   }

@@ -103,14 +103,42 @@ class CallFoldTest {
         told.add(window + " " + share.told().get("share"));
       }
     }
-    // New at 41 %, then unchanged every ten minutes; from 20 on by steps up to 80 %.
+    // New at 41 %, then the same every ten minutes; from 20 on by steps up to 80 %.
     assertThat(told.get(0)).isEqualTo("1 0.41");
     assertThat(told.get(1)).isEqualTo("11 0.41");
-    assertThat(told).hasSizeLessThan(14).last().asString().contains("0.7");
+    assertThat(told).hasSizeLessThan(14).last().asString().endsWith(" 0.798");
     assertThat(Objects.requireNonNull(share).share()).isGreaterThan(0.79);
     assertThat(share.fact("a", "b").getRelations().get(0).getAttributes())
         .containsEntry("latencyMillis", "5")
         .containsKeys("rate", "errorShare", "share");
+  }
+
+  @Test
+  void aShareOfFewRequestsIsMendedWhenThereAreMany() {
+    CallCount few = new CallCount("a", "b", T + WINDOW, 2, 0, 0, 0);
+    CallShare share = CallShare.after(null, few, 4, WINDOW);
+    assertThat(share.told()).containsEntry("share", "0.5");
+    share = CallShare.after(share, calls(2, 470), 1_000, WINDOW);
+    assertThat(share.isDue()).isTrue();
+    assertThat(share.told()).containsEntry("share", "0.47");
+    share = CallShare.after(share, calls(3, 440), 1_000, WINDOW);
+    assertThat(share.isDue()).as("no surer than before, and not far away").isFalse();
+  }
+
+  @Test
+  void whatIsCalledNoMoreIsASmallerShare() {
+    CallShare share = CallShare.after(null, calls(1, 50), 100, WINDOW);
+    for (int window = 2; window <= 10; window++) {
+      share = share.without(100, WINDOW);
+    }
+    assertThat(share.share()).isLessThan(0.05);
+    assertThat(share.told()).containsEntry("share", "0.5");
+    assertThat(CallShare.after(share, calls(11, 1), 100, WINDOW).told().get("share"))
+        .startsWith("0.0");
+  }
+
+  private static CallCount calls(int window, long calls) {
+    return new CallCount("a", "b", T + window * WINDOW, calls, 0, 0, 0);
   }
 
   @Test
