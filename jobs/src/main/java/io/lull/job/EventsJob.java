@@ -11,6 +11,7 @@ import io.lull.job.config.DiscoverySection;
 import io.lull.job.config.Formats;
 import io.lull.job.config.KafkaBinding;
 import io.lull.job.config.LullConfig;
+import io.lull.job.config.PipelineOptions;
 import io.lull.job.config.RuntimeOptions;
 import io.lull.job.decode.ContractStage;
 import io.lull.job.decode.ControlOwner;
@@ -170,7 +171,8 @@ public final class EventsJob {
         ports.raw(
             "events",
             KafkaBinding.topicsOf(config, events),
-            KafkaBinding.patternsOf(config, events)),
+            KafkaBinding.patternsOf(config, events),
+            config.get(PipelineOptions.IDLENESS)),
         ports.compacted("events-control", List.of(settings.topics().control())),
         ports.compacted("events-topology", List.of(settings.topics().topology())));
   }

@@ -1,6 +1,7 @@
 package io.lull.job;
 
 import io.lull.connector.format.RawRecord;
+import io.lull.connector.kafka.RawWatermarks;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import io.lull.schema.TopologyChange;
@@ -24,9 +25,10 @@ final class JobSources {
   static SingleOutputStreamOperator<RawRecord> raw(
       StreamExecutionEnvironment env, Source<RawRecord, ?, ?> source, LullConfig config) {
     WatermarkStrategy<RawRecord> watermarks =
-        WatermarkStrategy.<RawRecord>forBoundedOutOfOrderness(
-                config.get(PipelineOptions.OUT_OF_ORDERNESS))
-            .withIdleness(config.get(PipelineOptions.IDLENESS))
+        RawWatermarks.of(
+                source,
+                config.get(PipelineOptions.OUT_OF_ORDERNESS),
+                config.get(PipelineOptions.IDLENESS))
             .withWatermarkAlignment("raw", config.get(PipelineOptions.ALIGNMENT), ALIGNMENT_UPDATE);
     return env.fromSource(source, watermarks, "raw topics").uid("raw");
   }

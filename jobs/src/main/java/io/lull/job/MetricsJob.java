@@ -71,7 +71,8 @@ public final class MetricsJob {
             ports.raw(
                 "metrics",
                 KafkaBinding.topicsOf(config, Formats::isMetrics),
-                KafkaBinding.patternsOf(config, Formats::isMetrics)),
+                KafkaBinding.patternsOf(config, Formats::isMetrics),
+                config.get(PipelineOptions.IDLENESS)),
             ports.compacted("metrics-control", List.of(settings.topics().control()))),
         new Sinks(
             ports.atLeastOnce(contracts.thresholds()),

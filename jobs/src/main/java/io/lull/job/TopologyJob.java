@@ -81,7 +81,8 @@ public final class TopologyJob {
         ports.raw(
             "topology",
             KafkaBinding.topicsOf(config, Formats::isTopology),
-            KafkaBinding.patternsOf(config, Formats::isTopology)),
+            KafkaBinding.patternsOf(config, Formats::isTopology),
+            config.get(PipelineOptions.IDLENESS)),
         ports.atLeastOnce(
             new ContractSerializer<>(
                 settings.topics().discovery(),

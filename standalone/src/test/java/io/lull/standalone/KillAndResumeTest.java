@@ -28,6 +28,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.util.FileUtils;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 class KillAndResumeTest {
   private static final Duration STARTS = Duration.ofSeconds(90);
 
-  /** Longer than the interval in which mere repeats are told. */
-  private static final Duration QUIET = Duration.ofSeconds(40);
+  /** The interval in which mere repeats are told, and longer than that. */
+  private static final Duration REPEATS = Duration.ofSeconds(5);
+
+  private static final Duration QUIET = Duration.ofSeconds(15);
 
   @TempDir Path home;
   private final List<Process> processes = new ArrayList<>();
@@ -114,9 +119,34 @@ class KillAndResumeTest {
         LullConfig.load(setup.configuration())
             .with(KafkaOptions.GROUP, "reference")
             .with(KafkaOptions.INCIDENTS, "reference.incidents")
-            .with(KafkaOptions.INCIDENTS_JSON, "reference.incidents.json");
+            .with(KafkaOptions.INCIDENTS_JSON, "reference.incidents.json")
+            .with(KafkaOptions.LATE, "reference.late")
+            // What it makes of the metrics is in the log already.
+            .with(KafkaOptions.THRESHOLDS, "reference.thresholds");
     try (LullInstance instance = LullInstance.start(config, setup.data())) {
-      return settled(instance.bootstrap(), "reference.incidents.json");
+      Map<String, String> found = settled(instance.bootstrap(), "reference.incidents.json");
+      for (String topic : List.of("lull.late", "reference.late")) {
+        assertThat(size(instance.bootstrap(), topic))
+            .as(
+                "records on %s: no partition is held to be idle while its records are on the way",
+                topic)
+            .isZero();
+      }
+      return found;
+    }
+  }
+
+  private static long size(String bootstrap, String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrap),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
+              .toList();
+      return consumer.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
     }
   }
 
@@ -201,6 +231,7 @@ class KillAndResumeTest {
           """
           topology: {files: [%s]}
           gateway: {snmp-port: %d, syslog-port: %d, http-port: %d}
+          incident: {repeat-interval: %ds}
           standalone: {kafka: "%s", web-ui: "127.0.0.1:0", parallelism: 2, checkpoint-interval: 2s}
           """
               .formatted(
@@ -208,6 +239,7 @@ class KillAndResumeTest {
                   endpoints.snmpPort(),
                   endpoints.syslogPort(),
                   endpoints.http().getPort(),
+                  REPEATS.toSeconds(),
                   bootstrap));
       Path data = home.resolve("data");
       Path arguments = home.resolve("arguments");

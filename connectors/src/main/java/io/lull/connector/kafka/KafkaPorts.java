@@ -40,12 +40,22 @@ public final class KafkaPorts {
    * @param purpose completes the consumer group's name
    * @param topics whole names
    * @param patterns regular expressions of further names
+   * @param idleness silence after which a partition that holds nothing more is idle, for watermarks
    */
   public Source<RawRecord, ?, ?> raw(
-      String purpose, Collection<String> topics, Collection<String> patterns) {
-    return source(purpose, topics, patterns)
-        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
-        .build();
+      String purpose, Collection<String> topics, Collection<String> patterns, Duration idleness) {
+    Properties properties = consumerProperties();
+    properties.setProperty("group.id", group(purpose));
+    return new RawTopicSource(
+        source(purpose, topics, patterns)
+            .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+            .build(),
+        properties,
+        idleness.toMillis());
+  }
+
+  private String group(String purpose) {
+    return settings.group() + "-" + purpose;
   }
 
   /**
@@ -67,7 +77,7 @@ public final class KafkaPorts {
     KafkaSourceBuilder<RawRecord> builder =
         KafkaSource.<RawRecord>builder()
             .setProperties(properties)
-            .setGroupId(settings.group() + "-" + purpose)
+            .setGroupId(group(purpose))
             .setDeserializer(new RawRecordDeserializer());
     return patterns.isEmpty()
         ? builder.setTopics(List.copyOf(topics))

@@ -67,7 +67,8 @@ final class LastRecords {
     return last;
   }
 
-  private static long find(
+  /** The offset of the last record of a part of a partition. */
+  static long find(
       Consumer<byte[], byte[]> consumer, TopicPartition partition, long begin, long end) {
     consumer.assign(List.of(partition));
     long from = end;

@@ -8,18 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.source.Boundedness;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
-import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.api.connector.source.SplitEnumerator;
-import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
-import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -33,15 +24,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>That it is at that end it knows by offsets, never by silence, which on a busy machine or
  * broker may only mean that the first records are on their way. One subtask should read it: one
- * that has no partition waits for ever. State and its layout are those of Flink's Kafka source.
+ * that has no partition waits for ever.
  */
-final class StateTopicSource
-    implements Source<RawRecord, KafkaPartitionSplit, KafkaSourceEnumState>,
-        ResultTypeQueryable<RawRecord> {
+final class StateTopicSource extends WrappedKafkaSource {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(StateTopicSource.class);
 
-  private final KafkaSource<RawRecord> source;
   private final Properties properties;
 
   /**
@@ -50,47 +38,14 @@ final class StateTopicSource
    * @param properties those of its consumer
    */
   StateTopicSource(KafkaSource<RawRecord> source, Properties properties) {
-    this.source = source;
+    super(source);
     this.properties = properties;
   }
 
   @Override
-  public SourceReader<RawRecord, KafkaPartitionSplit> createReader(SourceReaderContext context)
-      throws Exception {
-    return new StateTopicReader(source.createReader(context), new KafkaLookup(properties));
-  }
-
-  @Override
-  public Boundedness getBoundedness() {
-    return source.getBoundedness();
-  }
-
-  @Override
-  public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
-      SplitEnumeratorContext<KafkaPartitionSplit> context) {
-    return source.createEnumerator(context);
-  }
-
-  @Override
-  public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
-      SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint)
-      throws Exception {
-    return source.restoreEnumerator(context, checkpoint);
-  }
-
-  @Override
-  public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-    return source.getSplitSerializer();
-  }
-
-  @Override
-  public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
-    return source.getEnumeratorCheckpointSerializer();
-  }
-
-  @Override
-  public TypeInformation<RawRecord> getProducedType() {
-    return source.getProducedType();
+  SourceReader<RawRecord, KafkaPartitionSplit> wrap(
+      SourceReader<RawRecord, KafkaPartitionSplit> reader) {
+    return new StateTopicReader(reader, new KafkaLookup(properties));
   }
 
   /** Asks until it is answered; the source, which reads the same broker, fails when it should. */

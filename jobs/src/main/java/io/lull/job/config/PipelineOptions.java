@@ -23,7 +23,7 @@ public final class PipelineOptions {
               "time.idleness",
               Types.DURATION,
               Duration.ofSeconds(5),
-              "A partition that brings nothing for so long no longer holds event time back.")
+              "A partition that has been read to its end and brings nothing for so long no longer holds event time back.")
           .where("at least 100ms", d -> d.toMillis() >= 100);
 
   public static final Option<Duration> MAX_CLOCK_SKEW =

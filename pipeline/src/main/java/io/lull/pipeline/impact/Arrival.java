@@ -1,6 +1,5 @@
 package io.lull.pipeline.impact;
 
-import io.lull.pipeline.impact.Bonds.Lag;
 import java.util.Comparator;
 import java.util.List;
 
@@ -8,9 +7,9 @@ import java.util.List;
  * When something is hit: a time, and a log-normal lag after it, which may be none.
  *
  * <p>Lags along a path add up; their sum is held to be log-normal with the sum of the means and of
- * the variances (Fenton and Wilkinson [1]). The first of several independent arrivals has the
- * product of their survival functions as its own; its mean and variance are integrals of that, and
- * it is held to be log-normal again.
+ * the variances (Fenton and Wilkinson [1]). The k-th of several independent arrivals is later than
+ * a time with the probability that fewer than k have come by then; its mean and variance are
+ * integrals of that, and it is held to be log-normal again.
  *
  * <ol>
  *   <li>L. Fenton: The sum of log-normal probability distributions in scatter transmission systems.
@@ -29,10 +28,13 @@ public record Arrival(long sinceMillis, double meanMillis, double variance) {
   /** Arrivals of which the first is looked for. */
   private static final int MOST_RIVALS = 8;
 
+  /** Order up to which it is found so; for those beyond the usual order is held to be the order. */
+  private static final int MOST_ORDER = 16;
+
   private static final int STEPS = 96;
   private static final double FAR = 3.5;
 
-  private static final Comparator<Arrival> BY_MEAN =
+  static final Comparator<Arrival> BY_MEAN =
       Comparator.comparingDouble((Arrival a) -> a.sinceMillis + a.meanMillis)
           .thenComparingDouble(Arrival::variance);
 
@@ -60,15 +62,6 @@ public record Arrival(long sinceMillis, double meanMillis, double variance) {
     double spread = StrictMath.exp(sigma * sigma);
     double mean = median * StrictMath.sqrt(spread);
     return new Arrival(toldMillis, mean, mean * mean * (spread - 1));
-  }
-
-  /** So much later. */
-  Arrival plus(Lag lag) {
-    double spread = StrictMath.exp(lag.sigma() * lag.sigma()) - 1;
-    return new Arrival(
-        sinceMillis,
-        meanMillis + lag.meanMillis(),
-        variance + lag.meanMillis() * lag.meanMillis() * spread);
   }
 
   /** As likely before as after. */
@@ -101,30 +94,57 @@ public record Arrival(long sinceMillis, double meanMillis, double variance) {
     return sinceMillis + Math.round(StrictMath.exp(mu + deviations * sigma));
   }
 
-  /** The first of several, at least one. */
-  static Arrival first(List<Arrival> all) {
-    List<Arrival> sorted = all.stream().sorted(BY_MEAN).toList();
-    long last = sorted.get(0).toMillis();
+  /**
+   * The {@code k}-th of several that are independent, by {@link #BY_MEAN}, at least so many. By
+   * then the survival function of the order statistic is known: that fewer than k have arrived.
+   */
+  static Arrival ofOrder(List<Arrival> sorted, int k) {
+    Arrival usual = sorted.get(k - 1);
+    // What is surely there before the k-th only counts.
+    List<Arrival> open = sorted.stream().filter(a -> a.toMillis() >= usual.fromMillis()).toList();
+    int before = sorted.size() - open.size();
+    if (before > 0 && before < k) {
+      return ofOrder(open, k - before);
+    }
+    long last = sorted.stream().limit(k).mapToLong(Arrival::toMillis).max().orElseThrow();
     List<Arrival> rivals =
-        sorted.stream().filter(a -> a.fromMillis() < last).limit(MOST_RIVALS).toList();
-    if (rivals.size() < 2 || rivals.get(0).variance == 0) {
-      return sorted.get(0);
+        sorted.stream()
+            .filter(a -> a.fromMillis() < last || a.equals(usual))
+            .limit(Math.max(MOST_RIVALS, k))
+            .toList();
+    boolean sure = k == 1 ? usual.variance == 0 : rivals.stream().allMatch(a -> a.variance == 0);
+    if (rivals.size() < Math.max(2, k) || k > MOST_ORDER || sure) {
+      return usual;
     }
     long start = rivals.stream().mapToLong(Arrival::sinceMillis).min().orElse(last);
-    double end = rivals.stream().mapToLong(a -> a.quantile(FAR)).min().orElse(last) - start;
-    double step = end / STEPS;
+    long[] ends = rivals.stream().mapToLong(a -> a.quantile(FAR)).sorted().toArray();
+    double step = (double) (ends[k - 1] - start) / STEPS;
     double mean = 0;
     double square = 0;
     for (int i = 0; i < STEPS; i++) {
       double t = (i + 0.5) * step;
-      double survival = 1;
-      for (Arrival rival : rivals) {
-        survival *= rival.survival(start + t);
-      }
+      double survival = fewerThan(k, rivals, start + t);
       mean += survival * step;
       square += 2 * t * survival * step;
     }
-    return mean > 0 ? new Arrival(start, mean, Math.max(0, square - mean * mean)) : sorted.get(0);
+    return mean > 0 ? new Arrival(start, mean, Math.max(0, square - mean * mean)) : usual;
+  }
+
+  /** Probability that fewer than so many have arrived by a time. */
+  private static double fewerThan(int k, List<Arrival> rivals, double millis) {
+    double[] arrived = new double[k];
+    arrived[0] = 1;
+    for (Arrival rival : rivals) {
+      double later = rival.survival(millis);
+      for (int n = k - 1; n >= 0; n--) {
+        arrived[n] = arrived[n] * later + (n > 0 ? arrived[n - 1] * (1 - later) : 0);
+      }
+    }
+    double all = 0;
+    for (double some : arrived) {
+      all += some;
+    }
+    return all;
   }
 
   /** Probability that it is later. */

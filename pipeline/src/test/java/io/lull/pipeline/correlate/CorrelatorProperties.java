@@ -35,13 +35,15 @@ class CorrelatorProperties {
       TestingDesk desk = new TestingDesk();
       Random random = new Random(seed);
       for (int i = 0; i < RESOURCES; i++) {
-        desk.node("n" + i, i % 4 == 0 ? "BUSINESS_SERVICE" : "HOST");
+        desk.node("n" + i, i % 4 == 0 ? "BUSINESS_SERVICE" : i % 4 == 1 ? "SERVICE" : "HOST");
       }
       for (int i = 0; i < relations; i++) {
         desk.relation(
             "n" + random.nextInt(RESOURCES),
             RELATIONS[random.nextInt(RELATIONS.length)],
-            "n" + random.nextInt(RESOURCES));
+            "n" + random.nextInt(RESOURCES),
+            "share",
+            random.nextBoolean() ? "1" : "0.3");
       }
       return desk;
     }
@@ -68,20 +70,21 @@ class CorrelatorProperties {
         String event = String.format("e%05d", changes.size());
         AlarmChange change =
             new AlarmChange(
-                kind,
-                before == null ? event : before.eventId(),
-                time,
-                before == null ? time : before.raisedMillis(),
-                resource,
-                type,
-                "",
-                true,
-                TestingDesk.DOMAIN,
-                Severity.values()[random.nextInt(5)],
-                "",
-                before == null ? peer : before.peer(),
-                before == null ? 1 : before.count() + 1,
-                List.of(new EventRef(event, time)));
+                    kind,
+                    before == null ? event : before.eventId(),
+                    time,
+                    before == null ? time : before.raisedMillis(),
+                    resource,
+                    type,
+                    "",
+                    true,
+                    TestingDesk.DOMAIN,
+                    Severity.values()[random.nextInt(5)],
+                    "",
+                    before == null ? peer : before.peer(),
+                    before == null ? 1 : before.count() + 1,
+                    List.of(new EventRef(event, time)))
+                .with(evidence(random, time));
         if (kind == AlarmChange.Kind.CLEARED) {
           active.remove(resource + type);
         } else {
@@ -90,6 +93,19 @@ class CorrelatorProperties {
         changes.add(change);
       }
       return changes;
+    }
+
+    /** What is sampled, what is foretold, and mostly what is said as it happens. */
+    private static AlarmChange.Evidence evidence(Random random, long time) {
+      return switch (random.nextInt(8)) {
+        case 0 -> new AlarmChange.Evidence(1_000L * random.nextInt(90), random.nextFloat());
+        case 1, 2 -> {
+          long at = time + 1_000L * random.nextInt(900);
+          yield new AlarmChange.Evidence(
+              0, 0.9f, new AlarmChange.Crossing(at - (at - time) / 3, at, at + (at - time) / 2));
+        }
+        default -> AlarmChange.Evidence.EXACT;
+      };
     }
 
     /** What clears all that is still active at the end. */
