@@ -4,6 +4,7 @@ import io.lull.pipeline.reconcile.CallFoldCost;
 import io.lull.pipeline.reconcile.ReconcileOptions;
 import io.lull.standalone.simulate.Discovery;
 import io.lull.standalone.simulate.DiscoveryScore;
+import io.lull.standalone.simulate.Document;
 import io.lull.standalone.simulate.Estate;
 import io.lull.standalone.simulate.EstateBuilder;
 import io.lull.standalone.simulate.EstateChurn;
@@ -117,8 +118,7 @@ public final class DiscoveryBenchmark implements Callable<Integer> {
         discovery.facts(), perSecond, discovery.changes(), discovery.notes());
   }
 
-  private static void take(
-      Discovery discovery, List<EstateInventories.Document> documents, long time, long[] cpu) {
+  private static void take(Discovery discovery, List<Document> documents, long time, long[] cpu) {
     long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     discovery.take(documents, time);
     cpu[0] += ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;

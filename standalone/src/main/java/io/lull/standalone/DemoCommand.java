@@ -1,17 +1,17 @@
 package io.lull.standalone;
 
 import io.lull.job.cli.ExitCodes;
+import io.lull.job.config.DiscoverySection;
 import io.lull.job.config.LullConfig;
-import io.lull.job.config.PipelineOptions;
 import io.lull.job.config.RuntimeOptions;
 import io.lull.job.incidents.IncidentBoard;
 import io.lull.job.incidents.Terminal;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentState;
+import io.lull.standalone.simulate.DiscoveryScore;
 import io.lull.standalone.simulate.Endpoints;
 import io.lull.standalone.simulate.Estate;
 import io.lull.standalone.simulate.EstateBuilder;
-import io.lull.standalone.simulate.EstateFile;
 import io.lull.standalone.simulate.FlashSaleStory;
 import io.lull.standalone.simulate.Player;
 import io.lull.standalone.simulate.Signal;
@@ -44,6 +44,10 @@ final class DemoCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(250);
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(12);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(45);
+
+  /** Short, so that calls are known after seconds. */
+  private static final Duration CALL_WINDOW = Duration.ofSeconds(5);
+
   private static final long STORY_BEGINS_SECOND = 3 * 3600 + 17 * 60;
 
   @Option(
@@ -69,21 +73,25 @@ final class DemoCommand implements Callable<Integer> {
     DemoDirectory.renew(directory);
     Progress progress = Progress.onStandardOutput();
     System.out.printf(
-        "A shop and its logistics: %,d CIs and %,d relations in two sites.%n",
+        "A shop and its logistics in two sites, simulated: %,d CIs and %,d relations, of which Lull"
+            + " knows nothing yet.%n",
         estate.nodes().size(), estate.relations().size());
     try (DataDirectory data = DataDirectory.open(directory)) {
       LogFile.in(data);
-      Path topology = directory.resolve("topology.jsonl").toAbsolutePath();
-      EstateFile.write(estate, topology);
       LullConfig config =
           LullConfig.defaults()
-              .with(PipelineOptions.TOPOLOGY_FILES, List.of(topology))
+              .with(DiscoverySection.CALL_WINDOW, CALL_WINDOW)
               .with(RuntimeOptions.STANDALONE_PARALLELISM, 1);
       try (Standalone standalone =
               Standalone.start(config, data, Standalone.Addresses.ANY_FREE, progress);
           IncidentTail tail = new IncidentTail(standalone.bootstrap(), "lull.incidents.json")) {
         waitUntilAllRun(standalone, progress);
-        playAndFollow(estate, story, standalone, tail, progress);
+        Endpoints endpoints = endpointsOf(standalone);
+        EstateDiscovery discovery = new EstateDiscovery(estate, seed, endpoints);
+        EstateDiscovery.Found found = discovery.run("lull.topology", progress::update);
+        progress.done();
+        report(found);
+        playAndFollow(estate, story, endpoints, standalone, tail, progress);
         progress.done();
         tail.writeTo(directory.resolve("incidents.jsonl"));
         report(story, tail);
@@ -91,6 +99,27 @@ final class DemoCommand implements Callable<Integer> {
       }
     }
     return ExitCodes.OK;
+  }
+
+  private static Endpoints endpointsOf(Standalone standalone) {
+    return new Endpoints(
+        standalone.gateway().snmpPort(),
+        standalone.gateway().syslogPort(),
+        URI.create("http://127.0.0.1:" + standalone.gateway().httpPort()),
+        standalone.bootstrap());
+  }
+
+  private static void report(EstateDiscovery.Found found) {
+    DiscoveryScore score = found.score();
+    System.out.printf(
+        "Discovered from %,d inventory records and %,d spans: %,d CIs and %,d relations; of those"
+            + " there are, %.1f %% and %.1f %% were found.%n",
+        found.records(),
+        found.spans(),
+        score.nodes().found(),
+        score.relations().found(),
+        100 * score.nodes().recall(),
+        100 * score.relations().recall());
   }
 
   private static void waitUntilAllRun(Standalone standalone, Progress progress)
@@ -114,17 +143,12 @@ final class DemoCommand implements Callable<Integer> {
   private static void playAndFollow(
       Estate estate,
       List<Signal> story,
+      Endpoints endpoints,
       Standalone standalone,
       IncidentTail tail,
       Progress progress)
       throws Exception {
     AtomicInteger sent = new AtomicInteger();
-    Endpoints endpoints =
-        new Endpoints(
-            standalone.gateway().snmpPort(),
-            standalone.gateway().syslogPort(),
-            URI.create("http://127.0.0.1:" + standalone.gateway().httpPort()),
-            standalone.bootstrap());
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try (Player player = new Player(estate, endpoints)) {
       Future<?> playing =

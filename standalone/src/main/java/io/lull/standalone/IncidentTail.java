@@ -14,9 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Follows the incident topic from its beginning. One thread. */
 final class IncidentTail implements AutoCloseable {
@@ -25,16 +22,7 @@ final class IncidentTail implements AutoCloseable {
   private final Map<String, Incident> latest = new TreeMap<>();
 
   IncidentTail(String bootstrap, String topic) {
-    consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (PartitionInfo partition : consumer.partitionsFor(topic)) {
-      partitions.add(new TopicPartition(topic, partition.partition()));
-    }
-    consumer.assign(partitions);
+    consumer = TopicConsumers.fromBeginning(bootstrap, topic);
   }
 
   /** Takes in what has come; returns how many revisions were new. */

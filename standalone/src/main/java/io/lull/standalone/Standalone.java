@@ -12,6 +12,7 @@ import io.lull.job.MetricsJob;
 import io.lull.job.TopologyJob;
 import io.lull.job.cmdb.CmdbEndpoint;
 import io.lull.job.config.CmdbSection;
+import io.lull.job.config.DiscoverySection;
 import io.lull.job.config.GatewaySection;
 import io.lull.job.config.KafkaOptions;
 import io.lull.job.config.LullConfig;
@@ -83,7 +84,8 @@ final class Standalone implements AutoCloseable {
       progress.step("Kafka broker");
       EmbeddedBroker broker = EmbeddedBroker.start(data.kafka(), kafkaPort, Ports.free());
       started.push(broker);
-      LullConfig here = withCmdb(config, data).with(KafkaOptions.BOOTSTRAP, broker.bootstrap());
+      LullConfig here =
+          withWholeEstate(config, data).with(KafkaOptions.BOOTSTRAP, broker.bootstrap());
       JobMain.ensureTopics(here);
       progress.step("CMDB");
       AutoCloseable cmdb = cmdb(CmdbSection.settings(here));
@@ -110,11 +112,14 @@ final class Standalone implements AutoCloseable {
   }
 
   /**
-   * The embedded graph is in the data directory, and what is imported into it becomes topology,
-   * unless something else is said.
+   * Here the estate is discovered, the embedded graph is in the data directory, and what is
+   * imported into it becomes topology, unless something else is said.
    */
-  private static LullConfig withCmdb(LullConfig config, DataDirectory data) {
+  private static LullConfig withWholeEstate(LullConfig config, DataDirectory data) {
     LullConfig here = config;
+    if (!here.isSet(DiscoverySection.ENABLED)) {
+      here = here.with(DiscoverySection.ENABLED, true);
+    }
     if (!here.isSet(CmdbSection.DIRECTORY)) {
       here = here.with(CmdbSection.DIRECTORY, data.cmdb());
     }

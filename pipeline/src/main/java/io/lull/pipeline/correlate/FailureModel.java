@@ -1,6 +1,5 @@
 package io.lull.pipeline.correlate;
 
-import io.lull.schema.ImpactBasis;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +29,6 @@ import java.util.Map;
  * @param heard probability that a CI that fails is heard of: its alarm is raised and arrives
  * @param skewMillis how far two clocks may be apart
  * @param earlyMillis mean time by which a symptom speaks before its cause, beyond the skew
- * @param spreads factors on the spread of times of impact, by name of their basis; 1 where there is
- *     none
  */
 public record FailureModel(
     Map<String, Relation> relations,
@@ -48,8 +45,7 @@ public record FailureModel(
     double step,
     double heard,
     long skewMillis,
-    long earlyMillis,
-    Map<String, Double> spreads)
+    long earlyMillis)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -120,11 +116,8 @@ public record FailureModel(
     }
   }
 
-  /** The same with other relations, alarm types and spreads. */
-  FailureModel with(
-      Map<String, Relation> otherRelations,
-      AlarmTypes otherTypes,
-      Map<String, Double> otherSpreads) {
+  /** The same with other relations and alarm types. */
+  FailureModel with(Map<String, Relation> otherRelations, AlarmTypes otherTypes) {
     return new FailureModel(
         otherRelations,
         other,
@@ -140,13 +133,7 @@ public record FailureModel(
         step,
         heard,
         skewMillis,
-        earlyMillis,
-        otherSpreads);
-  }
-
-  /** How much wider than known of itself the interval of a time of impact is. */
-  double spread(ImpactBasis basis) {
-    return spreads.getOrDefault(basis.name(), 1.0);
+        earlyMillis);
   }
 
   Relation relation(String type) {

@@ -45,7 +45,6 @@ final class Impacts {
           .thenComparing(ServiceImpact::getId);
 
   private final Topology topology;
-  private final FailureModel model;
   private final ServiceMap map;
   private final Map<List<Set<String>>, Losses> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -60,7 +59,6 @@ final class Impacts {
 
   Impacts(Topology topology, FailureModel model) {
     this.topology = topology;
-    this.model = model;
     this.map = new ServiceMap(topology, new ModelBonds(model));
   }
 
@@ -181,7 +179,7 @@ final class Impacts {
     return index >= 0 && topology.type(index).equals("BUSINESS_SERVICE");
   }
 
-  private ServiceImpact impact(
+  private static ServiceImpact impact(
       Losses.Business service, @Nullable Arrival arrival, Signs signs, long now) {
     ServiceImpact.Builder impact =
         ServiceImpact.newBuilder()
@@ -196,11 +194,10 @@ final class Impacts {
       impact.setImpactFromMillis(raised).setImpactToMillis(raised);
       at = raised;
     } else if (arrival != null) {
-      ImpactBasis basis = isForetold(service, signs) ? ImpactBasis.FORECAST : ImpactBasis.LAGS;
-      Arrival told = arrival.spread(model.spread(basis));
-      at = told.medianMillis();
-      impact.setBasis(basis).setImpactMillis(at);
-      impact.setImpactFromMillis(told.fromMillis()).setImpactToMillis(told.toMillis());
+      at = arrival.medianMillis();
+      impact.setBasis(isForetold(service, signs) ? ImpactBasis.FORECAST : ImpactBasis.LAGS);
+      impact.setImpactMillis(at).setImpactFromMillis(arrival.fromMillis());
+      impact.setImpactToMillis(arrival.toMillis());
     }
     return impact.setRevenueShare(rounded(service.revenueAt(at))).build();
   }

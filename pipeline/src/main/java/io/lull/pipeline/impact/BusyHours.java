@@ -10,6 +10,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a service makes its revenue: how much an hour counts beside the hour its revenue share is
@@ -25,14 +26,14 @@ import java.util.Locale;
  * @param entries in order
  * @param otherwise weight of the hours that none is about
  */
-record BusyHours(List<Entry> entries, double otherwise) {
+public record BusyHours(List<Entry> entries, double otherwise) {
   static final BusyHours ALWAYS = new BusyHours(List.of(), 1);
 
   private static final double QUIET = 0.2;
   private static final double MOST_WEIGHT = 100;
 
   /** Hours of some days of the week. */
-  record Entry(
+  public record Entry(
       DayOfWeek firstDay,
       DayOfWeek lastDay,
       LocalTime from,
@@ -57,7 +58,7 @@ record BusyHours(List<Entry> entries, double otherwise) {
     }
   }
 
-  BusyHours {
+  public BusyHours {
     entries = List.copyOf(entries);
   }
 
@@ -75,7 +76,19 @@ record BusyHours(List<Entry> entries, double otherwise) {
     return otherwise;
   }
 
-  static BusyHours read(String text) {
+  /** Reads a calendar; what cannot be read is left out. */
+  public static BusyHours read(String text) {
+    return read(text, null);
+  }
+
+  /** What is wrong with a text, and what was expected; null if nothing is. */
+  public static @Nullable String problem(String text) {
+    List<String> problems = new ArrayList<>();
+    read(text, problems);
+    return problems.isEmpty() ? null : String.join("; ", problems);
+  }
+
+  private static BusyHours read(String text, @Nullable List<String> problems) {
     List<Entry> entries = new ArrayList<>();
     double otherwise = QUIET;
     for (String line : text.split(";")) {
@@ -83,17 +96,28 @@ record BusyHours(List<Entry> entries, double otherwise) {
       try {
         if (words.length == 2 && words[0].equalsIgnoreCase("else")) {
           otherwise = weight(words[1]);
-        } else if (words.length >= 2) {
+        } else {
           entries.add(entry(words));
         }
       } catch (DateTimeException | IllegalArgumentException e) {
-        continue; // no entry
+        if (problems != null) {
+          problems.add(
+              "expected days, hours, a zone and a weight such as 'Mon-Fri 08:00-20:00"
+                  + " Europe/Berlin 1', or 'else 0.2', found '"
+                  + line.strip()
+                  + "' ("
+                  + e.getMessage()
+                  + ")");
+        }
       }
     }
     return entries.isEmpty() ? ALWAYS : new BusyHours(entries, otherwise);
   }
 
   private static Entry entry(String[] words) {
+    if (words.length < 2) {
+      throw new IllegalArgumentException("not days and hours");
+    }
     String[] days = words[0].split("-");
     String[] hours = words[1].split("-");
     if (days.length > 2 || hours.length != 2 || words.length > 4) {

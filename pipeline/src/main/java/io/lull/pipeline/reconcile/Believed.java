@@ -44,16 +44,13 @@ final class Believed {
       StoredCi ci, NavigableSet<Entry> facts, FactIndex index, ReconcileOptions options) {
     List<Entry> order = order(facts);
     String type = "UNKNOWN";
-    String name = "";
     for (Entry entry : order) {
       String said = entry.fact.getType();
       if (type.equals("UNKNOWN") && !said.isEmpty()) {
         type = said;
       }
-      if (name.isEmpty()) {
-        name = entry.fact.getName();
-      }
     }
+    String name = name(order);
     Map<String, String> attributes = attributes(order, options);
     String domain = attributes.get("domain");
     return new Node(
@@ -65,12 +62,33 @@ final class Believed {
         attributes);
   }
 
+  /**
+   * The name that the most trusted fact gives; where that is a domain name and somebody writes its
+   * first label by itself, that.
+   */
+  static String name(List<Entry> order) {
+    String name = "";
+    for (Entry entry : order) {
+      String said = entry.fact.getName();
+      if (name.isEmpty()) {
+        name = said;
+      } else if (IdentityKey.isDomainName(name)
+          && said.equalsIgnoreCase(name.substring(0, name.indexOf('.')))) {
+        return said;
+      }
+    }
+    return name;
+  }
+
   private static Map<String, String> attributes(List<Entry> order, ReconcileOptions options) {
     Map<String, String> attributes = new TreeMap<>();
     Map<String, Integer> ranks = new TreeMap<>();
     Set<String> sources = new LinkedHashSet<>();
     for (Entry entry : order) {
-      sources.add(entry.source());
+      // That telemetry speaks of it too is no news: it would change all CIs of an alarm storm.
+      if (sources.isEmpty() || !entry.source().equals(ReconcileOptions.SEEN)) {
+        sources.add(entry.source());
+      }
       entry
           .fact
           .getAttributes()

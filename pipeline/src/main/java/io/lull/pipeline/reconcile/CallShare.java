@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much of what a service does needs another: calls for each request, both summed up over the
  * last minutes, so that a window with few requests counts little. It is told when it is new, when
- * it has moved by a twentieth, and when it is known from four times as many requests and differs
+ * it has moved by a twentieth, and when it is known from twice as many requests and differs
  * noticeably, so that the graph does not flicker; otherwise it is said again every ten minutes, so
  * that it does not age.
  *
@@ -37,8 +37,8 @@ public record CallShare(
   private static final double MEMORY_MILLIS = 300_000;
 
   private static final double STEP = 0.05;
-  private static final double NOTICEABLE = 0.01;
-  private static final double MUCH_SURER = 4;
+  private static final double NOTICEABLE = 0.005;
+  private static final double MUCH_SURER = 2;
   private static final long AGAIN_MILLIS = 600_000;
 
   /** After so long without a call it is forgotten; its fact has aged by then. */

@@ -142,6 +142,12 @@ final class CiTable {
   }
 
   private void merge(NavigableSet<Entry> group, Set<String> ids, long time, Lineage lineage) {
+    if (ids.stream().allMatch(id -> ci(id).createdMillis() == time)) {
+      // Nobody has heard of it: of facts of one time the order does not choose the id.
+      ids.forEach(this::remove);
+      give(group, create(group, List.of(), time));
+      return;
+    }
     String declared = declared(group);
     String stays =
         ids.stream()
@@ -237,6 +243,7 @@ final class CiTable {
     if (declared != null) {
       candidates.add(declared);
     }
+    candidates.add(Believed.name(order));
     for (Entry entry : order) {
       candidates.add(entry.fact.getName());
     }

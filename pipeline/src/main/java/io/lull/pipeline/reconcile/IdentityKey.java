@@ -108,6 +108,12 @@ record IdentityKey(Kind kind, String value, String scope) {
     }
   }
 
+  /** Whether a name is one of the domain name system, and no address. */
+  static boolean isDomainName(String text) {
+    String name = text.toLowerCase(Locale.ROOT);
+    return !IPV4.matcher(name).matches() && DOMAIN.matcher(name).matches();
+  }
+
   private static void addAddress(String text, String scope, Set<IdentityKey> into) {
     try {
       // A literal: no name service is asked.

@@ -1,5 +1,6 @@
 package io.lull.pipeline.reconcile;
 
+import io.lull.pipeline.impact.BusyHours;
 import io.lull.pipeline.yaml.YamlFields;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.Fact;
@@ -174,6 +175,11 @@ final class ServiceEntry {
 
   void dropRevenueShare() {
     revenueShare = null;
+  }
+
+  /** Other names it is known by. */
+  List<String> aliases() {
+    return aliases;
   }
 
   List<String> partOf() {

@@ -137,7 +137,8 @@ public final class ServiceMap {
       used.addAll(service.others());
     }
     for (ServiceEntry service : services.values()) {
-      if (service.others().isEmpty() && !used.contains(service.name())) {
+      boolean named = !service.aliases().isEmpty() && service.revenueShare() == null;
+      if (service.others().isEmpty() && !used.contains(service.name()) && !named) {
         say(service, "", "maps to nothing: no dependsOn, members or partOf, and nobody names it");
       }
     }

@@ -48,8 +48,18 @@ class ReconcilerTest {
     assertThat(graph.ids()).containsExactly("DB-PROD-07");
     assertThat(graph.node("DB-PROD-07").getAliases())
         .contains("10.1.99.7", "020000000007", "db-prod-07.fra.example", "cz7");
-    assertThat(graph.node("DB-PROD-07").getAttributes())
-        .containsEntry("sources", "snmp,table,seen");
+    assertThat(graph.node("DB-PROD-07").getAttributes()).containsEntry("sources", "snmp,table");
+  }
+
+  @Test
+  void aNameThatSomebodyWritesByItselfIsPreferredToADomainName() {
+    Fact walk =
+        TestFact.of("snmp", "10.1.99.7").name("db-prod-07.fra.example").type("HOST").build();
+    TestGraph graph = new TestGraph().take(T, walk, row("DB-PROD-07", "CZ7", "10.1.99.7"));
+    assertThat(graph.ids()).hasSize(1);
+    Node node = graph.nodes.values().iterator().next();
+    assertThat(node.getName()).isEqualTo("DB-PROD-07");
+    assertThat(node.getAliases()).contains("10.1.99.7");
   }
 
   @Test

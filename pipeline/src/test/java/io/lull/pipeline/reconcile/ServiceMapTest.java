@@ -16,7 +16,7 @@ class ServiceMapTest {
       services:
         - name: Checkout
           revenueShare: 55 %
-          busyHours: Mon-Fri 08:00-20:00 Europe/Berlin, Sat 09:00-24:00
+          busyHours: Mon-Fri 08:00-20:00 Europe/Berlin; Sat 09:00-24:00
           objectives: {availability: 99.9 %}
           dependsOn: [{service: checkout-api, share: 40 %}, payment]
         - name: checkout-api

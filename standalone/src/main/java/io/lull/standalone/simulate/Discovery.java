@@ -42,10 +42,10 @@ public final class Discovery {
   }
 
   /** Takes documents that came at a time. */
-  public void take(List<EstateInventories.Document> documents, long timeMillis) {
+  public void take(List<Document> documents, long timeMillis) {
     List<Fact> said = new ArrayList<>();
     int position = 0;
-    for (EstateInventories.Document document : documents) {
+    for (Document document : documents) {
       RawRecord raw =
           new RawRecord(
               "raw/" + document.format() + '/' + document.name(),

@@ -149,7 +149,7 @@ final class HttpSender implements WireSender {
             .header("X-Prometheus-Remote-Write-Version", "0.1.0"));
   }
 
-  private void post(String path, String contentType, byte[] body) throws IOException {
+  void post(String path, String contentType, byte[] body) throws IOException {
     exchange(request(path, contentType, body));
   }
 

@@ -217,7 +217,11 @@ record KubernetesObject(
 
   private FactDraft members(FactWriter out, @Nullable String service) {
     String key = service == null ? null : path(namespace(), service);
-    return draft(out, SOURCE).type("SERVICE").name(service).id("KEY", key, system("service"));
+    return draft(out, SOURCE)
+        .type("SERVICE")
+        .name(service)
+        .id("KEY", key, system("service"))
+        .id("NAME", service, scope());
   }
 
   /**

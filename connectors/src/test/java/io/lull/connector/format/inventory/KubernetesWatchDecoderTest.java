@@ -146,7 +146,8 @@ class KubernetesWatchDecoderTest extends DecoderContract {
             "SELECTOR {app=cart, tier=web} in shop",
             "IP 10.96.0.17");
     Fact slice = Facts.of(out, "/endpointslice/shop/cart-abcde");
-    assertThat(Facts.ids(slice)).containsExactly("KEY shop/cart in kubernetes:/service");
+    assertThat(Facts.ids(slice))
+        .containsExactly("KEY shop/cart in kubernetes:/service", "NAME cart in shop");
     assertThat(Facts.relations(slice))
         .containsExactly(
             "SERVED_BY []->[KEY shop/cart-5d8f7c-x2x9z in kubernetes:/pod, NAME"
