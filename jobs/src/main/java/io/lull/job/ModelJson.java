@@ -39,6 +39,11 @@ public final class ModelJson {
         write(json, type);
       }
       json.writeEndArray();
+      json.writeArrayFieldStart("impactTimes");
+      for (ModelRevision.Spread spread : model.spreads()) {
+        write(json, spread);
+      }
+      json.writeEndArray();
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // Not from a byte array.
@@ -65,6 +70,15 @@ public final class ModelJson {
     json.writeNumberField("weight", rounded(type.weight()));
     json.writeNumberField("onCause", rounded(type.onCause()));
     json.writeNumberField("incidents", rounded(type.incidents()));
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, ModelRevision.Spread spread) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("basis", spread.basis());
+    json.writeNumberField("scale", rounded(spread.scale()));
+    json.writeNumberField("told", rounded(spread.told()));
+    json.writeNumberField("inside", rounded(spread.inside()));
     json.writeEndObject();
   }
 

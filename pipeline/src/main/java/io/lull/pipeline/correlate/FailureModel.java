@@ -1,5 +1,6 @@
 package io.lull.pipeline.correlate;
 
+import io.lull.schema.ImpactBasis;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,8 @@ import java.util.Map;
  * @param heard probability that a CI that fails is heard of: its alarm is raised and arrives
  * @param skewMillis how far two clocks may be apart
  * @param earlyMillis mean time by which a symptom speaks before its cause, beyond the skew
+ * @param spreads factors on the spread of times of impact, by name of their basis; 1 where there is
+ *     none
  */
 public record FailureModel(
     Map<String, Relation> relations,
@@ -45,7 +48,8 @@ public record FailureModel(
     double step,
     double heard,
     long skewMillis,
-    long earlyMillis)
+    long earlyMillis,
+    Map<String, Double> spreads)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -116,8 +120,11 @@ public record FailureModel(
     }
   }
 
-  /** The same with other relations and alarm types. */
-  FailureModel with(Map<String, Relation> otherRelations, AlarmTypes otherTypes) {
+  /** The same with other relations, alarm types and spreads. */
+  FailureModel with(
+      Map<String, Relation> otherRelations,
+      AlarmTypes otherTypes,
+      Map<String, Double> otherSpreads) {
     return new FailureModel(
         otherRelations,
         other,
@@ -133,7 +140,13 @@ public record FailureModel(
         step,
         heard,
         skewMillis,
-        earlyMillis);
+        earlyMillis,
+        otherSpreads);
+  }
+
+  /** How much wider than known of itself the interval of a time of impact is. */
+  double spread(ImpactBasis basis) {
+    return spreads.getOrDefault(basis.name(), 1.0);
   }
 
   Relation relation(String type) {

@@ -45,6 +45,7 @@ final class Impacts {
           .thenComparing(ServiceImpact::getId);
 
   private final Topology topology;
+  private final FailureModel model;
   private final ServiceMap map;
   private final Map<List<Set<String>>, Losses> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -59,6 +60,7 @@ final class Impacts {
 
   Impacts(Topology topology, FailureModel model) {
     this.topology = topology;
+    this.model = model;
     this.map = new ServiceMap(topology, new ModelBonds(model));
   }
 
@@ -179,7 +181,7 @@ final class Impacts {
     return index >= 0 && topology.type(index).equals("BUSINESS_SERVICE");
   }
 
-  private static ServiceImpact impact(
+  private ServiceImpact impact(
       Losses.Business service, @Nullable Arrival arrival, Signs signs, long now) {
     ServiceImpact.Builder impact =
         ServiceImpact.newBuilder()
@@ -194,10 +196,11 @@ final class Impacts {
       impact.setImpactFromMillis(raised).setImpactToMillis(raised);
       at = raised;
     } else if (arrival != null) {
-      at = arrival.medianMillis();
-      impact.setBasis(isForetold(service, signs) ? ImpactBasis.FORECAST : ImpactBasis.LAGS);
-      impact.setImpactMillis(at).setImpactFromMillis(arrival.fromMillis());
-      impact.setImpactToMillis(arrival.toMillis());
+      ImpactBasis basis = isForetold(service, signs) ? ImpactBasis.FORECAST : ImpactBasis.LAGS;
+      Arrival told = arrival.spread(model.spread(basis));
+      at = told.medianMillis();
+      impact.setBasis(basis).setImpactMillis(at);
+      impact.setImpactFromMillis(told.fromMillis()).setImpactToMillis(told.toMillis());
     }
     return impact.setRevenueShare(rounded(service.revenueAt(at))).build();
   }

@@ -1,7 +1,9 @@
 package io.lull.pipeline.correlate;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * are milliseconds of stream time unless said otherwise.
  */
 public final class IncidentLife {
+  private static final int MOST_FORETOLD = 64;
+
   public String id = "";
   public String domain = "";
 
@@ -38,6 +42,14 @@ public final class IncidentLife {
   /** The incident that took this one over; null if none did. */
   public @Nullable String mergedInto;
 
+  /**
+   * When a time of impact passes that was told in the title; {@link AlarmLife#NEVER}: none does.
+   */
+  public long passesMillis = AlarmLife.NEVER;
+
+  /** When services were told to be hit at first, by id; at most {@link #MOST_FORETOLD}. */
+  public Map<String, Foretold> foretold = new HashMap<>();
+
   /** What happened since the last revision, in words. */
   public List<String> changes = new ArrayList<>();
 
@@ -54,6 +66,18 @@ public final class IncidentLife {
   void repeated(long now) {
     if (repeatedMillis == AlarmLife.NEVER) {
       repeatedMillis = now;
+    }
+  }
+
+  /** Whether a time of impact has passed since it was told. */
+  boolean passed(long now) {
+    return passesMillis != AlarmLife.NEVER && now >= passesMillis;
+  }
+
+  /** Notes when a service was told to be hit, the first time. */
+  void foretell(String service, Foretold told) {
+    if (foretold.size() < MOST_FORETOLD) {
+      foretold.putIfAbsent(service, told);
     }
   }
 

@@ -3,8 +3,10 @@ package io.lull.pipeline.correlate;
 import io.lull.pipeline.correlate.Explanation.Symptom;
 import io.lull.pipeline.correlate.Explanation.Tree;
 import io.lull.pipeline.model.Topology;
+import io.lull.schema.ImpactBasis;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentState;
+import io.lull.schema.ServiceImpact;
 import io.lull.schema.Severity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -241,6 +243,7 @@ final class Incidents {
       // Nothing is named after it any more.
       tables.incidents().remove(other.id);
     }
+    other.foretold.forEach(survivor::foretell);
     survivor.changes.add("merged " + other.id);
     survivor.dirty(now);
   }
@@ -405,7 +408,11 @@ final class Incidents {
         life.dirtyMillis == AlarmLife.NEVER
             ? SymptomGroup.NONE
             : Math.max(life.dirtyMillis, soonest);
-    return Math.min(dirty, Math.max(routineMillis(life), soonest));
+    long passes =
+        life.passesMillis == AlarmLife.NEVER || tally.over(options.minSeverity())
+            ? SymptomGroup.NONE
+            : Math.max(life.passesMillis, soonest);
+    return Math.min(passes, Math.min(dirty, Math.max(routineMillis(life), soonest)));
   }
 
   /**
@@ -431,6 +438,9 @@ final class Incidents {
     int alarms = found.alarms.size();
     List<CauseCandidate> causes = found.causes();
     Report report = new Report(found, causes, topology, options, impacts);
+    if (life.passed(now) && !tally.over(options.minSeverity())) {
+      life.changes.add("the time of impact that was told has passed");
+    }
     List<String> changes =
         Changes.of(life, alarms, report.cause(), state == IncidentState.RESOLVED);
     Incident incident = report.incident(state, tally.severity, now, changes);
@@ -442,6 +452,7 @@ final class Incidents {
     sink.incident(incident);
     report.memberships(sink::membership, alarm -> tables.alarms().put(alarm.key(), alarm));
     life.told(alarms, report.cause(), now);
+    times(life, incident, now);
     tables.incidents().put(life.id, life);
     if (state == IncidentState.RESOLVED) {
       teacher.resolved(
@@ -451,6 +462,36 @@ final class Incidents {
           found.alarms,
           causes.get(0),
           now);
+    }
+  }
+
+  /**
+   * Notes the times of impact that are told, and has what became of them teach. That the one in the
+   * title passes is told then: once when it is as likely to have passed as not, once when it is as
+   * good as sure.
+   */
+  private void times(IncidentLife life, Incident incident, long now) {
+    boolean over = incident.getState() == IncidentState.RESOLVED;
+    life.passesMillis = AlarmLife.NEVER;
+    for (ServiceImpact service : incident.getServices()) {
+      Long at = service.getImpactMillis();
+      if (at == null || service.getBasis() == ImpactBasis.OBSERVED) {
+        Foretold told = life.foretold.get(service.getId());
+        if (over && at != null && told != null && told.toldMillis() < at) {
+          teacher.foretold(
+              territory.learnsAs(life.domain),
+              ImpactBasis.valueOf(told.basis()),
+              told.holds(at),
+              now);
+        }
+        continue;
+      }
+      long from = Objects.requireNonNullElse(service.getImpactFromMillis(), at);
+      long to = Objects.requireNonNullElse(service.getImpactToMillis(), at);
+      life.foretell(service.getId(), new Foretold(service.getBasis().name(), now, from, to));
+      if (!over && service == incident.getServices().get(0)) {
+        life.passesMillis = at > now ? at : to > now ? to : AlarmLife.NEVER;
+      }
     }
   }
 

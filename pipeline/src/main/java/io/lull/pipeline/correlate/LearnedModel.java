@@ -47,6 +47,9 @@ public final class LearnedModel {
   public Map<String, LearnedRelation> relations = new HashMap<>();
   public Map<String, LearnedType> alarmTypes = new HashMap<>();
 
+  /** How wide intervals of times of impact have to be, by how these are known. */
+  public Map<String, LearnedSpread> spreads = new HashMap<>();
+
   /** Alarm types on causes, and in incidents, over all of them. */
   public LearnedType all = new LearnedType();
 
@@ -92,6 +95,7 @@ public final class LearnedModel {
     incidents = 0;
     relations = new HashMap<>();
     alarmTypes = new HashMap<>();
+    spreads = new HashMap<>();
     all = new LearnedType();
   }
 
@@ -122,8 +126,20 @@ public final class LearnedModel {
                         weight(configured.typeCost(type), seen),
                         seen.onCause,
                         seen.incidents)));
+    List<ModelRevision.Spread> ofSpreads = new ArrayList<>();
+    new TreeMap<>(spreads)
+        .forEach(
+            (basis, seen) ->
+                ofSpreads.add(
+                    new ModelRevision.Spread(basis, seen.scale(), seen.told, seen.inside)));
     return new ModelRevision(
-        domain, inForce == null ? 1 : inForce.revision() + 1, now, incidents, ofRelations, ofTypes);
+        domain,
+        inForce == null ? 1 : inForce.revision() + 1,
+        now,
+        incidents,
+        ofRelations,
+        ofTypes,
+        ofSpreads);
   }
 
   /**

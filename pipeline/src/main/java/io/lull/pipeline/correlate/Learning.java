@@ -3,6 +3,7 @@ package io.lull.pipeline.correlate;
 import io.lull.pipeline.correlate.Explanation.Symptom;
 import io.lull.pipeline.correlate.Explanation.Tree;
 import io.lull.pipeline.model.Topology;
+import io.lull.schema.ImpactBasis;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -84,16 +85,30 @@ final class Learning implements Teacher {
         || explanation.vertices().get(tree.root()).state().doubtNats() > 0) {
       return; // what a doubtful cause taught would be as doubtful
     }
+    LearnedModel learned = learnedOf(domain);
+    lessons.teach(learned, explanation, tree, new Known(alarms));
+    observeTypes(learned, explanation, tree, alarms, cause);
+    learned.incidents++;
+    changed(learned, now);
+  }
+
+  @Override
+  public void foretold(String domain, ImpactBasis basis, boolean inside, long now) {
+    if (options.learn()) {
+      LearnedModel learned = learnedOf(domain);
+      learned.spreads.computeIfAbsent(basis.name(), b -> new LearnedSpread()).observe(inside);
+      changed(learned, now);
+    }
+  }
+
+  private LearnedModel learnedOf(String domain) {
     LearnedModel learned = tables.learned().get(KEY);
     if (learned == null) {
       learned = new LearnedModel();
       learned.domain = domain;
       learned.resetMillis = lastReset;
     }
-    lessons.teach(learned, explanation, tree, new Known(alarms));
-    observeTypes(learned, explanation, tree, alarms, cause);
-    learned.incidents++;
-    changed(learned, now);
+    return learned;
   }
 
   /** What is known of alarms when an incident is over. */

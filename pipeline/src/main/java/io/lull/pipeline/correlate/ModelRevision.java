@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param incidents resolved incidents that were learned from since the last reset
  * @param relations by type, sorted
  * @param alarmTypes by type, sorted
+ * @param spreads of times of impact, by basis, sorted; null in state of before
  */
 public record ModelRevision(
     String domain,
@@ -20,7 +21,12 @@ public record ModelRevision(
     long timeMillis,
     long incidents,
     List<Relation> relations,
-    List<AlarmType> alarmTypes) {
+    List<AlarmType> alarmTypes,
+    List<Spread> spreads) {
+
+  public ModelRevision {
+    spreads = spreads == null ? List.of() : spreads;
+  }
 
   /**
    * A type of relation.
@@ -55,6 +61,16 @@ public record ModelRevision(
    */
   public record AlarmType(String type, double weight, double onCause, double incidents) {}
 
+  /**
+   * How wide intervals of times of impact are.
+   *
+   * @param basis how the times are known
+   * @param scale factor on the spread that lags and forecasts have of themselves
+   * @param told times that were told and felt
+   * @param inside how many of them were inside their interval
+   */
+  public record Spread(String basis, double scale, double told, double inside) {}
+
   /** The configured model with these numbers in it. */
   FailureModel over(FailureModel configured) {
     Map<String, FailureModel.Relation> types = new TreeMap<>(configured.relations());
@@ -67,6 +83,8 @@ public record ModelRevision(
     }
     Map<String, Double> weights = new TreeMap<>();
     alarmTypes.forEach(learned -> weights.put(learned.type(), learned.weight()));
-    return configured.with(types, configured.types().with(weights));
+    Map<String, Double> scales = new TreeMap<>();
+    spreads.forEach(learned -> scales.put(learned.basis(), learned.scale()));
+    return configured.with(types, configured.types().with(weights), scales);
   }
 }

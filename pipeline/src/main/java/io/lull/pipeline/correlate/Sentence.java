@@ -124,7 +124,7 @@ final class Sentence {
     if (to <= now) {
       return sure
           ? "revenue has probably been hit since about " + clock(at)
-          : "revenue is at risk since about " + clock(at);
+          : "revenue may have been hit since about " + clock(at);
     }
     boolean foretold = service.getBasis() == ImpactBasis.FORECAST;
     String what = sure || foretold ? "revenue is hit" : "revenue is at risk";

@@ -1,6 +1,7 @@
 package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.correlate.Explanation.Tree;
+import io.lull.schema.ImpactBasis;
 import java.util.List;
 
 /** Learns from incidents that are over. */
@@ -20,4 +21,12 @@ interface Teacher {
       List<AlarmLife> alarms,
       CauseCandidate cause,
       long now);
+
+  /**
+   * A service was hit of which it had been told when that would be.
+   *
+   * @param domain of the incident
+   * @param inside whether it was hit within the interval that was told
+   */
+  void foretold(String domain, ImpactBasis basis, boolean inside, long now);
 }

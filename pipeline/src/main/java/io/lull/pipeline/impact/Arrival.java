@@ -64,6 +64,22 @@ public record Arrival(long sinceMillis, double meanMillis, double variance) {
     return new Arrival(toldMillis, mean, mean * mean * (spread - 1));
   }
 
+  /**
+   * With the same median, and a spread so many times as large as what is known of the lags says.
+   *
+   * @param times factor of the standard deviation of the logarithm
+   */
+  public Arrival spread(double times) {
+    if (times == 1 || meanMillis <= 0 || variance <= 0) {
+      return this;
+    }
+    double sigma = sigma();
+    double median = meanMillis / StrictMath.exp(sigma * sigma / 2);
+    double square = sigma * times * sigma * times;
+    double mean = median * StrictMath.exp(square / 2);
+    return new Arrival(sinceMillis, mean, mean * mean * StrictMath.expm1(square));
+  }
+
   /** As likely before as after. */
   public long medianMillis() {
     return quantile(0);

@@ -133,6 +133,84 @@ class ImpactTest {
   }
 
   @Test
+  void aTimeOfImpactThatPassesUnfeltIsTold() {
+    shop();
+    desk.raise(0, "DB-PROD-07", "CONNECTIONS_EXHAUSTED").until(1);
+    ServiceImpact told = onlyService();
+    assertThat(desk.revisions).hasSize(1);
+
+    desk.until(told.getImpactMillis() / 1e3 - 0.001);
+    assertThat(desk.revisions).hasSize(1);
+    desk.until(told.getImpactMillis() / 1e3);
+    assertThat(desk.revisions).hasSize(2);
+    assertThat(desk.only().getTitle()).contains("revenue is hit by now, or within ");
+    assertThat(desk.only().getChanges())
+        .containsExactly("the time of impact that was told has passed");
+
+    desk.until(told.getImpactToMillis() / 1e3);
+    assertThat(desk.revisions).hasSize(3);
+    assertThat(desk.only().getTitle()).contains("revenue has probably been hit since about 00:00:");
+    desk.until(50_000);
+    assertThat(desk.revisions).as("then there is nothing more to tell").hasSize(3);
+  }
+
+  @Test
+  void whatClearsBeforeTheTimeOfImpactIsNotToldToHavePassed() {
+    shop();
+    desk.raise(0, "DB-PROD-07", "CONNECTIONS_EXHAUSTED").until(1);
+    desk.clear(5, "DB-PROD-07", "CONNECTIONS_EXHAUSTED").end();
+    assertThat(desk.revisions)
+        .flatExtracting(Incident::getChanges)
+        .doesNotContain("the time of impact that was told has passed");
+    assertThat(desk.timers).isEmpty();
+  }
+
+  @Test
+  void aForecastThatPassesUnfeltMayHaveCome() {
+    shop();
+    AlarmChange raised =
+        desk.raised(0, "DB-PROD-07", "FORECAST_CONNECTIONS", "", null, Severity.MAJOR);
+    desk.take(raised.with(crossing(10))).until(3_000);
+    assertThat(desk.revisions).hasSize(3);
+    assertThat(desk.only().getTitle()).contains("revenue may have been hit since about 00:1");
+  }
+
+  /** Checkout says so itself when it is hit, each time at once. */
+  @Test
+  void intervalsThatDidNotHoldGetWider() {
+    shop();
+    double width = 0;
+    for (int outage = 0; outage < 6; outage++) {
+      double at = outage * 7_200;
+      desk.raise(at, "DB-PROD-07", "CONNECTIONS_EXHAUSTED").until(at + 1);
+      ServiceImpact told = onlyOpen();
+      double now = (told.getImpactToMillis() - told.getImpactFromMillis()) / 1e3;
+      if (outage > 1) {
+        assertThat(now).as("outage %d", outage).isGreaterThan(width);
+      }
+      width = now;
+      desk.raise(at + 3, "checkout", "SLO_BREACH", Severity.CRITICAL);
+      desk.clear(at + 3_600, "DB-PROD-07", "CONNECTIONS_EXHAUSTED");
+      desk.clear(at + 3_601, "checkout", "SLO_BREACH").until(at + 3_800);
+    }
+    assertThat(desk.models.get(desk.models.size() - 1).spreads())
+        .singleElement()
+        .satisfies(
+            spread -> {
+              assertThat(spread.basis()).isEqualTo("LAGS");
+              assertThat(spread.scale()).isGreaterThan(1.2);
+              assertThat(spread.inside()).as("the last may have been wide enough").isLessThan(2);
+            });
+  }
+
+  private ServiceImpact onlyOpen() {
+    List<Incident> open =
+        desk.incidents().stream().filter(i -> i.getState() == IncidentState.OPEN).toList();
+    assertThat(open).hasSize(1);
+    return open.get(0).getServices().get(0);
+  }
+
+  @Test
   void whatIsFeltIsSaidAsSuchAndWhatReallyHappenedAtTheEnd() {
     shop();
     desk.raise(0, "DB-PROD-07", "CONNECTIONS_EXHAUSTED").raise(5, "orders-db", "SATURATED");
