@@ -1,5 +1,6 @@
 package io.lull.standalone;
 
+import io.lull.connector.kafka.AvroSerdes;
 import io.lull.standalone.simulate.DiscoveryScore;
 import io.lull.standalone.simulate.Endpoints;
 import io.lull.standalone.simulate.Estate;
@@ -47,7 +48,8 @@ final class EstateDiscovery {
   /** Returns when nothing new is found any more. */
   Found run(String topologyTopic, Consumer<String> progress) throws IOException {
     try (EstateAgents agents = new EstateAgents(estate, seed, endpoints);
-        EstateTail tail = new EstateTail(endpoints.bootstrap(), topologyTopic)) {
+        EstateTail tail =
+            new EstateTail(endpoints.bootstrap(), topologyTopic, AvroSerdes.SINGLE_OBJECT)) {
       agents.takeStock(System.currentTimeMillis());
       long begin = System.nanoTime();
       long changed = begin;

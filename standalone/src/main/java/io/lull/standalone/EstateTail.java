@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,13 +20,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 /** Follows the topology topic from its beginning: the estate as it is known. One thread. */
 final class EstateTail implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final RecordDecoder<TopologyChange> decoder =
-      AvroSerdes.SINGLE_OBJECT.decoder(TopologyChange.class);
+  private final RecordDecoder<TopologyChange> decoder;
   private final Map<String, Node> nodes = new TreeMap<>();
   private final Map<String, Relation> relations = new TreeMap<>();
 
-  EstateTail(String bootstrap, String topic) {
+  EstateTail(String bootstrap, String topic, AvroSerdes serdes) {
     consumer = TopicConsumers.fromBeginning(bootstrap, topic);
+    decoder = serdes.decoder(TopologyChange.class);
   }
 
   /** Takes in what has come; returns how many changes that were. */
@@ -58,6 +59,10 @@ final class EstateTail implements AutoCloseable {
     } else if (relation != null) {
       relations.put(RelationIds.of(relation), relation);
     }
+  }
+
+  Set<String> ids() {
+    return nodes.keySet();
   }
 
   Collection<Node> nodes() {

@@ -104,6 +104,7 @@ final class Standalone implements AutoCloseable {
       Gateway gateway =
           Gateway.start(free ? options.withListen(GatewayOptions.Listen.ANY_FREE_PORT) : options);
       started.push(gateway);
+      DeclaredEstate.awaitKnown(here, progress);
       return new Standalone(broker, cmdb, flink, gateway, jobs);
     } catch (Exception e) {
       closeAll(started);
