@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.apache.flink.util.FileUtils;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,6 +58,11 @@ public final class CmdbBenchmark implements Callable<Integer> {
   @Option(names = "--janusgraph", description = "Options of JanusGraph, key=value.")
   Map<String, String> properties = Map.of();
 
+  @Option(
+      names = "--directory",
+      description = "Keeps the graph there; one that is there already is only looked at.")
+  @Nullable Path kept;
+
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   public static void main(String[] args) {
@@ -66,16 +72,20 @@ public final class CmdbBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path directory = Files.createTempDirectory("lull-cmdb");
+    Path directory = kept == null ? Files.createTempDirectory("lull-cmdb") : kept;
     try {
       CmdbSettings settings = CmdbSettings.embedded(directory).withProperties(properties);
-      Estate estate = new Estate(cis, relations);
-      boolean good = load(settings, estate);
-      good &= readBack(settings);
+      boolean good = true;
+      if (!Files.exists(directory.resolve("graph"))) {
+        good = load(settings, new Estate(cis, relations));
+        good &= readBack(settings);
+      }
       good &= look(settings);
       return good ? 0 : 1;
     } finally {
-      FileUtils.deleteDirectory(directory.toFile());
+      if (kept == null) {
+        FileUtils.deleteDirectory(directory.toFile());
+      }
     }
   }
 

@@ -5,10 +5,8 @@ import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import io.lull.schema.TopologyChange;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -198,7 +196,7 @@ final class GraphReader {
           JanusGraphVertex centre = vertex(tx, name, time);
           return centre == null
               ? Optional.empty()
-              : Optional.of(new Walk(time, limit).from(centre, hops));
+              : Optional.of(new NeighbourhoodWalk(tx, time, limit).from(centre, hops));
         });
   }
 
@@ -245,93 +243,5 @@ final class GraphReader {
     return version.value() == null || !version.isValidAt(time)
         ? null
         : VersionLine.read(version.value(), version.from());
-  }
-
-  /** Breadth first from a CI. */
-  private static final class Walk {
-    private final long time;
-    private final int limit;
-    private final Map<Object, Neighbourhood.Neighbour> reached = new LinkedHashMap<>();
-    private final Map<String, Edge> edges = new TreeMap<>();
-    private boolean cut;
-
-    Walk(long time, int limit) {
-      this.time = time;
-      this.limit = limit;
-    }
-
-    Neighbourhood from(JanusGraphVertex centre, int hops) {
-      Node node = node(centre, time);
-      reached.put(centre.id(), new Neighbourhood.Neighbour(node, 0));
-      List<JanusGraphVertex> frontier = List.of(centre);
-      for (int hop = 1; hop <= hops && !frontier.isEmpty() && !cut; hop++) {
-        frontier = step(frontier, hop);
-      }
-      List<Neighbourhood.Neighbour> neighbours = new ArrayList<>(reached.values());
-      neighbours.remove(0);
-      neighbours.sort(
-          Comparator.comparingInt(Neighbourhood.Neighbour::hops)
-              .thenComparing(neighbour -> neighbour.node().getId()));
-      List<Relation> relations = new ArrayList<>();
-      for (Edge edge : edges.values()) {
-        TopologyChange relation = relationAt(edge, time);
-        if (relation != null) {
-          relations.add(relation.getRelation());
-        }
-      }
-      return new Neighbourhood(node, neighbours, relations, cut);
-    }
-
-    private List<JanusGraphVertex> step(List<JanusGraphVertex> frontier, int hop) {
-      List<JanusGraphVertex> next = new ArrayList<>();
-      for (JanusGraphVertex vertex : frontier) {
-        if (!expand(vertex, hop, next, 2 * limit)) {
-          // So many of its relations are of the past.
-          expand(vertex, hop, next, Integer.MAX_VALUE);
-        }
-        if (cut) {
-          return next;
-        }
-      }
-      return next;
-    }
-
-    /** Whether these were all of its edges, or enough. */
-    private boolean expand(
-        JanusGraphVertex vertex, int hop, List<JanusGraphVertex> next, int most) {
-      int seen = 0;
-      for (JanusGraphEdge edge : vertex.query().direction(Direction.BOTH).limit(most).edges()) {
-        seen++;
-        if (isValid(edge) && isPresent(edge.otherVertex(vertex), hop, next)) {
-          edges.put(edge.value(CmdbSchema.RELATION_ID), edge);
-        }
-        if (cut) {
-          return true;
-        }
-      }
-      return seen < most;
-    }
-
-    private boolean isValid(JanusGraphEdge edge) {
-      return edge.<Long>value(CmdbSchema.VALID_FROM) <= time
-          && time < edge.<Long>value(CmdbSchema.VALID_TO);
-    }
-
-    private boolean isPresent(JanusGraphVertex vertex, int hop, List<JanusGraphVertex> next) {
-      if (reached.containsKey(vertex.id())) {
-        return true;
-      }
-      TopologyChange node = nodeAt(vertex, time);
-      if (node == null) {
-        return false;
-      }
-      if (reached.size() >= limit) {
-        cut = true;
-        return false;
-      }
-      reached.put(vertex.id(), new Neighbourhood.Neighbour(node.getNode(), hop));
-      next.add(vertex);
-      return true;
-    }
   }
 }
