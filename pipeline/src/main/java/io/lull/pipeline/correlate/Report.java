@@ -54,7 +54,7 @@ final class Report {
     this.paths = found.paths();
     for (int v : found.tree.members()) {
       Symptom symptom = found.explanation.vertices().get(v);
-      if (symptom.site().isNode()) {
+      if (symptom.site().isOfWhole()) {
         whole.add(symptom.id());
       }
       if (cause.link() != null && cause.owns(symptom.site())) {

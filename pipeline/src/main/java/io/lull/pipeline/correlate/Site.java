@@ -6,6 +6,7 @@ import io.lull.pipeline.model.Topology;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import java.util.Collection;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  *     point, a queue; empty if it does not say
  */
 record Site(String resource, @Nullable String peer, String place) {
+
+  /** Of Alertmanager, AWS, and events of Kubernetes ({@code kind/namespace/name}). */
+  private static final Pattern IDENTITY =
+      Pattern.compile(
+          "[0-9a-f]{16}|arn:.+|(?:pod|node|service|ingress|deployment|statefulset|daemonset"
+              + "|replicaset|job|cronjob)/[^/]*/[^/]+");
 
   /** Links of one CI that are searched for an interface. */
   private static final int MOST_LINKS = 4_096;
@@ -84,6 +91,14 @@ record Site(String resource, @Nullable String peer, String place) {
 
   boolean isNode() {
     return peer == null && place.isEmpty();
+  }
+
+  /**
+   * Whether the alarm is about the resource as a whole. What tells alarms apart and names no place
+   * is no part of it: the fingerprint of an alert, the ARN of an alarm, the object itself.
+   */
+  boolean isOfWhole() {
+    return peer == null && (place.isEmpty() || IDENTITY.matcher(place).matches());
   }
 
   /** Whether both have one {@link #key}. */

@@ -15,6 +15,8 @@ import io.lull.schema.TopologyChange;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an incident says of who is hit, how much and when. */
 class ImpactTest {
@@ -130,6 +132,24 @@ class ImpactTest {
         .as("one relation is left")
         .isBetween(35_000L, 50_000L);
     assertThat(onlyService().getImpactToMillis()).isLessThan(120_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "59d73a3400f1c2aa",
+        "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:5xx",
+        "Service/shop/order-processing"
+      })
+  void anAlarmIsAboutTheWholeThoughAQualifierTellsItApart(String qualifier) {
+    shop();
+    desk.raise(0, "DB-PROD-07", "CONNECTIONS_EXHAUSTED").until(1);
+    desk.take(
+        desk.raised(30, "order-processing", "HighErrorRate", qualifier, null, Severity.CRITICAL));
+    desk.until(32);
+    assertThat(onlyService().getImpactMillis())
+        .as("felt at the service; one relation is left")
+        .isBetween(35_000L, 50_000L);
   }
 
   @Test
