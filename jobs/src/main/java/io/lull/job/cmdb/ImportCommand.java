@@ -25,10 +25,15 @@ import picocli.CommandLine.Parameters;
       "",
       "A record without a time of its own holds since ever in JSON lines (as in a replay), and from",
       "--time on in the other formats, where it is a new version only if it says something new.",
-      "Exit code 2 if some records could not be used."
+      "What is doubtful is told in the same way and imported: relations to CIs that neither the files nor",
+      "the CMDB have, circles of PART_OF, shares of revenue over 100 % together, business services without",
+      "relations. Exit code 2 if some records could not be used."
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand extends CmdbTask {
+  /** Enough to see what is wrong with a file of which everything is. */
+  private static final int MAX_REMARKS = 1000;
+
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files, also packed with gzip.")
   private List<Path> files = List.of();
 
@@ -53,6 +58,7 @@ final class ImportCommand extends CmdbTask {
   int run(Cmdb cmdb) throws Exception {
     long from = CmdbAccess.time(time);
     ServiceNowFiles readers = new ServiceNowFiles();
+    EstateRemarks remarks = new EstateRemarks();
     boolean sound = true;
     for (Path named : files) {
       Path file = access.path(named);
@@ -60,7 +66,7 @@ final class ImportCommand extends CmdbTask {
         throw CommandException.invalid(named + ": cannot be read");
       }
       EstateFormat as = format == null ? EstateFormat.of(file) : format;
-      ImportRun run = new ImportRun(cmdb, named.toString(), as, from, err());
+      ImportRun run = new ImportRun(cmdb, named.toString(), as, from, remarks, err());
       try {
         readers.of(as).read(file, run);
       } catch (IOException e) {
@@ -71,7 +77,28 @@ final class ImportCommand extends CmdbTask {
       out().println(run.summary());
       sound &= run.isSound();
     }
+    tell(remarks, cmdb);
     return sound ? ExitCodes.OK : ExitCodes.INVALID;
+  }
+
+  private void tell(EstateRemarks remarks, Cmdb cmdb) {
+    long[] told = {0};
+    remarks.tell(
+        cmdb,
+        Math.max(CmdbAccess.time(time), System.currentTimeMillis()),
+        remark -> {
+          if (told[0]++ < MAX_REMARKS) {
+            err().println(remark);
+          }
+        });
+    err().flush();
+    if (told[0] > 0) {
+      out()
+          .printf(
+              "%,d doubtful: imported as they are%s%n",
+              told[0],
+              told[0] > MAX_REMARKS ? "; the first %,d are told".formatted(MAX_REMARKS) : "");
+    }
   }
 
   /** Tables of ServiceNow are one estate: relations name CIs of the files before. */

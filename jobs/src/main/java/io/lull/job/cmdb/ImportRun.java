@@ -22,6 +22,7 @@ final class ImportRun implements EstateReader.Consumer {
   private final String name;
   private final EstateFormat format;
   private final long timeMillis;
+  private final EstateRemarks remarks;
   private final PrintWriter err;
   private final List<TopologyChange> batch = new ArrayList<>();
   private final Map<TopologyChange, Long> lines = new IdentityHashMap<>();
@@ -33,11 +34,18 @@ final class ImportRun implements EstateReader.Consumer {
   private long relations;
   private long problems;
 
-  ImportRun(Cmdb cmdb, String name, EstateFormat format, long timeMillis, PrintWriter err) {
+  ImportRun(
+      Cmdb cmdb,
+      String name,
+      EstateFormat format,
+      long timeMillis,
+      EstateRemarks remarks,
+      PrintWriter err) {
     this.cmdb = cmdb;
     this.name = name;
     this.format = format;
     this.timeMillis = timeMillis;
+    this.remarks = remarks;
     this.err = err;
   }
 
@@ -89,6 +97,10 @@ final class ImportRun implements EstateReader.Consumer {
     }
     for (TopologyChange change : now) {
       count(change, 1);
+      Long line = lines.get(change);
+      if (line != null) {
+        remarks.add(name, line, change);
+      }
     }
     lines.clear();
     writtenLine = lastLine;
@@ -105,7 +117,8 @@ final class ImportRun implements EstateReader.Consumer {
 
   private void refused(Refusal refusal) {
     count(refusal.change(), -1);
-    problem(lines.getOrDefault(refusal.change(), lastLine), refusal.reason());
+    Long line = lines.remove(refusal.change());
+    problem(line == null ? lastLine : line, refusal.reason());
   }
 
   /** Tells of a record that is not taken. */

@@ -162,6 +162,57 @@ class CmdbCommandTest {
         .contains("3 CIs");
   }
 
+  /** The same doubtful estate in each format; what comes in the next file is not missing. */
+  @Test
+  void whatIsDoubtfulIsToldByLineAndImported() throws Exception {
+    String estate =
+        file(
+            "doubtful.jsonl",
+            """
+            {"node":{"id":"a","type":"BUSINESS_SERVICE","attributes":{"revenueShare":"0.7"}}}
+            {"node":{"id":"b","type":"BUSINESS_SERVICE","attributes":{"revenueShare":"0.4"}}}
+            {"node":{"id":"c","type":"BUSINESS_SERVICE","attributes":{"revenueShare":"40 %"}}}
+            {"relation":{"from":"a","to":"b","type":"PART_OF"}}
+            {"relation":{"from":"b","to":"a","type":"PART_OF"}}
+            {"relation":{"from":"a","to":"db-9","type":"DEPENDS_ON"}}
+            """);
+    Run imported = run("import", estate);
+    assertThat(imported.code()).isZero();
+    assertThat(imported.out()).contains("3 CIs and 3 relations").contains("5 doubtful");
+    assertThat(imported.err().lines().map(line -> line.substring(estate.length() + 1)))
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).startsWith("6: ").contains("'db-9'"),
+            line -> assertThat(line).startsWith("5: ").contains("closes a circle"),
+            line -> assertThat(line).startsWith("2: ").contains("110 %"),
+            line -> assertThat(line).startsWith("3: ").contains("'40 %'"),
+            line -> assertThat(line).startsWith("3: ").contains("has no relations"));
+    assertThat(run("show", "a").out()).doesNotContain("db-9");
+
+    String other =
+        file(
+            "other.graphml",
+            """
+            <graphml><graph>
+            <node id="db-9"><data key="type">DATABASE</data></node>
+            <edge source="x" target="db-9"><data key="type">DEPENDS_ON</data></edge>
+            <node id="d"><data key="type">BUSINESS_SERVICE</data><data key="revenueShare">0.1</data></node>
+            <edge source="d" target="db-9"><data key="type">DEPENDS_ON</data></edge>
+            </graph></graphml>
+            """);
+    Run next = run("import", other);
+    assertThat(next.code()).isZero();
+    assertThat(next.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith(other + ":3: ").contains("'x'"),
+            line -> assertThat(line).startsWith(other + ":4: ").contains("120 %"));
+    assertThat(run("show", "a").out()).contains("a -DEPENDS_ON-> db-9");
+
+    Run table =
+        run("import", file("cmdb_rel_ci.csv", "parent,type,child\nd,Depends on::Used by,nas-3\n"));
+    assertThat(table.code()).isZero();
+    assertThat(table.err()).contains("cmdb_rel_ci.csv:2: d -DEPENDS_ON-> nas-3");
+  }
+
   @Test
   void aGraphThatIsNotThereIsNotMade() {
     Run shown = run("show", "web-1");
