@@ -1,5 +1,6 @@
 package io.lull.pipeline.impact;
 
+import io.lull.pipeline.model.BusyHours;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package io.lull.pipeline.impact;
 
 import io.lull.pipeline.impact.Part.Need;
+import io.lull.pipeline.model.BusyHours;
 import io.lull.pipeline.model.Topology;
 import java.util.ArrayList;
 import java.util.HashMap;

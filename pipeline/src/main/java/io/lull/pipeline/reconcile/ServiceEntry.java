@@ -1,6 +1,6 @@
 package io.lull.pipeline.reconcile;
 
-import io.lull.pipeline.impact.BusyHours;
+import io.lull.pipeline.model.BusyHours;
 import io.lull.pipeline.yaml.YamlFields;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.Fact;

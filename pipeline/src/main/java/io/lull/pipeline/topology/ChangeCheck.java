@@ -39,11 +39,9 @@ final class ChangeCheck {
     if (problem != null || delete) {
       return problem;
     }
-    if (relation.getFrom().equals(relation.getTo())) {
-      return "relation from '" + relation.getFrom() + "' to itself";
-    }
-    problem = share(relation.getAttributes().get("share"));
-    return problem != null ? problem : required(relation.getAttributes().get("required"));
+    return relation.getFrom().equals(relation.getTo())
+        ? "relation from '" + relation.getFrom() + "' to itself"
+        : null;
   }
 
   /** Ids of relations are made of these parts, joined by '|'. */
@@ -63,34 +61,5 @@ final class ChangeCheck {
       }
     }
     return null;
-  }
-
-  private static @Nullable String share(@Nullable String value) {
-    if (value == null) {
-      return null;
-    }
-    try {
-      double share = Double.parseDouble(value);
-      if (share >= 0 && share <= 1) {
-        return null;
-      }
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    return "attribute share is '" + value + "', expected a number from 0 to 1";
-  }
-
-  private static @Nullable String required(@Nullable String value) {
-    if (value == null) {
-      return null;
-    }
-    try {
-      if (Integer.parseInt(value) >= 1) {
-        return null;
-      }
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    return "attribute required is '" + value + "', expected a whole number from 1";
   }
 }

@@ -226,6 +226,11 @@ final class DomainAssigner {
     return batches.isEmpty() ? Placement.NEVER : batches.firstKey();
   }
 
+  /** The nodes of the first batch. */
+  Collection<String> nextNodes() {
+    return batches.isEmpty() ? List.of() : List.copyOf(batches.get(batches.firstKey()));
+  }
+
   /** Settles the first batch. Returns the nodes whose domain is another now, by id. */
   Map<String, String> settleNext() {
     NavigableSet<String> batch = batches.remove(batches.firstKey());

@@ -43,6 +43,7 @@ final class ReconcileFunction extends KeyedProcessFunction<String, TopologyChang
 
   // Not checkpointed.
   private transient Counter refused;
+  private transient Counter remarked;
   private transient Counter unchanged;
 
   ReconcileFunction(int domainSize) {
@@ -69,6 +70,7 @@ final class ReconcileFunction extends KeyedProcessFunction<String, TopologyChang
                     Types.TUPLE(Types.LONG, Types.STRING),
                     TypeInformation.of(TopologyChange.class)));
     refused = getRuntimeContext().getMetricGroup().counter("refused");
+    remarked = getRuntimeContext().getMetricGroup().counter("remarked");
     unchanged = getRuntimeContext().getMetricGroup().counter("unchanged");
     getRuntimeContext()
         .getMetricGroup()
@@ -79,12 +81,16 @@ final class ReconcileFunction extends KeyedProcessFunction<String, TopologyChang
   public void processElement(TopologyChange change, Context context, Collector<TopologyChange> out)
       throws Exception {
     long time = timeOf(context);
-    settleBefore(time);
+    settleBefore(time, context);
     TopologyReconciler.Outcome outcome = reconciler().take(change, time);
     if (outcome.refusal() != null) {
       refused.inc();
       context.output(TopologyStage.REFUSED, new RefusedChange(change, outcome.refusal()));
       return;
+    }
+    if (outcome.remark() != null) {
+      remarked.inc();
+      context.output(TopologyStage.REFUSED, new RefusedChange(change, outcome.remark()));
     }
     if (outcome.changes().isEmpty()) {
       unchanged.inc();
@@ -99,7 +105,7 @@ final class ReconcileFunction extends KeyedProcessFunction<String, TopologyChang
     }
     if (reconciler().nextBatch() <= time) {
       if (context.timerService().currentWatermark() >= time) {
-        settleThrough(time, out);
+        settleThrough(time, context, out);
       } else {
         context.timerService().registerEventTimeTimer(time);
       }
@@ -116,12 +122,14 @@ final class ReconcileFunction extends KeyedProcessFunction<String, TopologyChang
   public void onTimer(long time, OnTimerContext context, Collector<TopologyChange> out)
       throws Exception {
     tell(time, out);
-    settleThrough(time, out);
+    settleThrough(time, context, out);
     keepPlacements();
   }
 
-  private void settleThrough(long time, Collector<TopologyChange> out) throws Exception {
+  private void settleThrough(long time, Context context, Collector<TopologyChange> out)
+      throws Exception {
     while (reconciler().nextBatch() <= time) {
+      remark(context);
       for (TopologyChange settled : reconciler().settleNext()) {
         accepted.put(Topology.idOf(settled), settled);
         out.collect(settled);
@@ -130,13 +138,22 @@ final class ReconcileFunction extends KeyedProcessFunction<String, TopologyChang
   }
 
   /** Settles what a later change shows to be complete; it is told when its timer fires. */
-  private void settleBefore(long time) throws Exception {
+  private void settleBefore(long time, Context context) throws Exception {
     while (reconciler().nextBatch() < time) {
+      remark(context);
       long batch = reconciler().nextBatch();
       for (TopologyChange settled : reconciler().settleNext()) {
         accepted.put(Topology.idOf(settled), settled);
         untold.put(Tuple2.of(batch, Topology.idOf(settled)), settled);
       }
+    }
+  }
+
+  /** Of what all changes of a time show. */
+  private void remark(Context context) throws Exception {
+    for (RefusedChange found : reconciler().unmapped()) {
+      remarked.inc();
+      context.output(TopologyStage.REFUSED, found);
     }
   }
 

@@ -37,6 +37,7 @@ public final class TopologyReconciler {
   private final Map<String, NavigableSet<String>> relationsOfNode = new HashMap<>();
   private final Map<String, NavigableSet<String>> wholes = new HashMap<>();
   private final DomainAssigner domains;
+  private final BusinessCheck business = new BusinessCheck();
 
   /**
    * @param domainSize CIs of a domain at most
@@ -50,8 +51,14 @@ public final class TopologyReconciler {
    *
    * @param changes what is new, in the order to apply it; empty if nothing is
    * @param refusal why the change is refused; null if it is not
+   * @param remark what is wrong with it all the same; null if nothing is
    */
-  public record Outcome(List<TopologyChange> changes, @Nullable String refusal) {}
+  public record Outcome(
+      List<TopologyChange> changes, @Nullable String refusal, @Nullable String remark) {
+    Outcome(List<TopologyChange> changes, @Nullable String refusal) {
+      this(changes, refusal, null);
+    }
+  }
 
   /** Takes back what was accepted before a restore, with its placement where it is a node. */
   public void restore(TopologyChange accepted, @Nullable Placement placement) {
@@ -76,7 +83,36 @@ public final class TopologyReconciler {
     if (problem != null) {
       return new Outcome(List.of(), problem);
     }
-    return Topology.isDelete(change) ? delete(change, time) : upsert(change, time);
+    if (Topology.isDelete(change)) {
+      return delete(change, time);
+    }
+    Map<String, String> wrong = AttributeCheck.problems(change);
+    TopologyChange readable =
+        wrong.isEmpty() ? change : AttributeCheck.without(change, wrong.keySet());
+    double before = business.sum();
+    Outcome outcome = upsert(readable, time);
+    if (outcome.refusal() != null) {
+      return outcome;
+    }
+    List<String> remarks = new ArrayList<>(wrong.values());
+    if (!wrong.isEmpty()) {
+      remarks.add("left out, the rest holds");
+    }
+    if (BusinessCheck.isBusiness(change.getNode()) && !outcome.changes().isEmpty()) {
+      business.came(change);
+      String over = business.problem(before);
+      if (over != null) {
+        remarks.add(over);
+      }
+    }
+    return remarks.isEmpty()
+        ? outcome
+        : new Outcome(outcome.changes(), null, String.join("; ", remarks));
+  }
+
+  /** Business services of the next batch that map to nothing; to be asked before it is settled. */
+  List<RefusedChange> unmapped() {
+    return business.unmapped(domains.nextNodes(), id -> !idsOf(relationsOfNode, id).isEmpty());
   }
 
   /** Stream time of nodes that wait for their domain; {@link Long#MAX_VALUE} if none do. */
@@ -206,7 +242,9 @@ public final class TopologyReconciler {
   private void put(String id, TopologyChange change) {
     current.put(id, change);
     Relation relation = change.getRelation();
-    if (relation != null) {
+    if (relation == null) {
+      business.put(change.getNode());
+    } else {
       relationsOfNode.computeIfAbsent(relation.getFrom(), k -> new TreeSet<>()).add(id);
       relationsOfNode.computeIfAbsent(relation.getTo(), k -> new TreeSet<>()).add(id);
       if (relation.getType().equals(PART_OF)) {
@@ -221,7 +259,9 @@ public final class TopologyReconciler {
       return false;
     }
     Relation relation = before.getRelation();
-    if (relation != null) {
+    if (relation == null) {
+      business.remove(id);
+    } else {
       removeFrom(relationsOfNode, relation.getFrom(), id);
       removeFrom(relationsOfNode, relation.getTo(), id);
       if (relation.getType().equals(PART_OF) && isLast(relation)) {

@@ -103,12 +103,78 @@ class TopologyReconcilerTest {
   }
 
   @Test
-  void refusesAttributesThatAreNoNumbers() {
-    assertThat(refusal(withAttribute("share", "NaN")))
-        .contains("share is 'NaN', expected a number from 0 to 1");
-    assertThat(refusal(withAttribute("share", "1.01"))).contains("share");
-    assertThat(refusal(withAttribute("required", "0"))).contains("required is '0'");
-    assertThat(refusal(withAttribute("share", "0.4"))).isNull();
+  void attributesThatCannotBeReadAreLeftOutAndTheRestHolds() {
+    TopologyReconciler.Outcome outcome = reconciler.take(withAttribute("share", "NaN"), 0);
+    assertThat(outcome.refusal()).isNull();
+    assertThat(outcome.remark())
+        .isEqualTo(
+            "attribute share is 'NaN', expected a number from 0 to 1; left out, the rest holds");
+    assertThat(outcome.changes())
+        .singleElement()
+        .satisfies(change -> assertThat(change.getRelation().getAttributes()).isEmpty());
+    assertThat(remark(withAttribute("share", "1.01"))).contains("share");
+    assertThat(remark(withAttribute("required", "0"))).contains("required is '0'");
+    assertThat(remark(withAttribute("split", " "))).contains("split is empty");
+    assertThat(remark(withAttribute("share", "0.4"))).isNull();
+  }
+
+  @Test
+  void theSameOfBusinessServices() {
+    TopologyChange shop =
+        business(
+            "shop",
+            Map.of("revenueShare", "60 %", "busyHours", "always", "required", "2", "owner", "x"));
+    TopologyReconciler.Outcome outcome = reconciler.take(shop, 0);
+    assertThat(outcome.remark())
+        .contains("attribute revenueShare is '60 %', expected a number from 0 to 1")
+        .contains("attribute busyHours is 'always' (not days and hours), expected days, hours")
+        .endsWith("; left out, the rest holds");
+    assertThat(outcome.changes())
+        .singleElement()
+        .satisfies(
+            change ->
+                assertThat(change.getNode().getAttributes()).containsOnlyKeys("required", "owner"));
+  }
+
+  @Test
+  void saysThatMoreThanAllOfTheRevenueIsSharedOut() {
+    assertThat(remark(business("a", Map.of("revenueShare", "0.6")))).isNull();
+    assertThat(remark(business("b", Map.of("revenueShare", "0.4")))).isNull();
+    assertThat(remark(business("c", Map.of("revenueShare", "0.3"))))
+        .isEqualTo(
+            "attribute revenueShare: the shares of all business services are 130.0 % of the revenue"
+                + " with this one (100.0 % before it)");
+    assertThat(remark(business("c", Map.of("revenueShare", "0.3")))).as("once").isNull();
+    assertThat(remark(business("c", Map.of("revenueShare", "0.1")))).as("less").isNull();
+    assertThat(remark(business("a", Map.of("revenueShare", "0.5")))).isNull();
+    assertThat(remark(business("d", Map.of()))).as("says nothing of revenue").isNull();
+  }
+
+  @Test
+  void saysThatABusinessServiceMapsToNothingWhenAllOfItsTimeHasCome() {
+    reconciler.take(business("shop", Map.of()), 5);
+    reconciler.take(business("lonely", Map.of()), 5);
+    reconciler.take(relation("shop", "DEPENDS_ON", "web"), 5);
+    assertThat(reconciler.nextBatch()).isEqualTo(5);
+    assertThat(reconciler.unmapped())
+        .extracting(RefusedChange::reason)
+        .containsExactly("business service 'lonely' maps to nothing: it has no relations");
+    reconciler.settleNext();
+    reconciler.take(node("lonely-2"), 6);
+    assertThat(reconciler.unmapped()).as("told once, and of services only").isEmpty();
+  }
+
+  private static TopologyChange business(String id, Map<String, String> attributes) {
+    TopologyChange change = node(id);
+    change.getNode().setType("BUSINESS_SERVICE");
+    change.getNode().setAttributes(attributes);
+    return change;
+  }
+
+  private @Nullable String remark(TopologyChange change) {
+    TopologyReconciler.Outcome outcome = reconciler.take(change, 0);
+    assertThat(outcome.refusal()).isNull();
+    return outcome.remark();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.lull.pipeline.impact;
+package io.lull.pipeline.model;
 
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -10,6 +10,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +19,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>Mon-Fri 08:00-20:00 Europe/Berlin; Sat 10:00-16:00 Europe/Berlin 0.5; else 0.1</pre>
  *
- * Entries are parted by semicolons, the first that holds counts: days (one, or a span), hours
- * (until before the end; over midnight where the end is the smaller), a zone (default UTC), a
- * weight (default 1). {@code else} says what all other hours weigh (default {@value #QUIET}). What
- * cannot be read is no entry; a text without any entry is no calendar, and every hour counts whole.
+ * Entries are parted by semicolons or commas, the first that holds counts: days (one, or a span;
+ * default all), hours (until before the end; over midnight where the end is the smaller), a zone
+ * (default UTC), a weight (default 1). {@code else} says what all other hours weigh (default
+ * {@value #QUIET}). What cannot be read is no entry, and {@link #problem} says so; a text without
+ * any entry is no calendar, and every hour counts whole.
  *
  * @param entries in order
  * @param otherwise weight of the hours that none is about
  */
 public record BusyHours(List<Entry> entries, double otherwise) {
-  static final BusyHours ALWAYS = new BusyHours(List.of(), 1);
+  public static final BusyHours ALWAYS = new BusyHours(List.of(), 1);
+
+  private static final Pattern PARTS = Pattern.compile("[;,]");
+  private static final String EXPECTED =
+      "expected days, hours, a time zone and a weight such as 'Mon-Fri 08:00-20:00 Europe/Berlin;"
+          + " Sat 10:00-16:00 Europe/Berlin 0.5; else 0.1'";
 
   private static final double QUIET = 0.2;
   private static final double MOST_WEIGHT = 100;
@@ -63,7 +70,7 @@ public record BusyHours(List<Entry> entries, double otherwise) {
   }
 
   /** What an hour counts, from 0. */
-  double weightAt(long timeMillis) {
+  public double weightAt(long timeMillis) {
     if (entries.isEmpty()) {
       return otherwise;
     }
@@ -76,60 +83,70 @@ public record BusyHours(List<Entry> entries, double otherwise) {
     return otherwise;
   }
 
-  /** Reads a calendar; what cannot be read is left out. */
+  /** Reads what can be read. */
   public static BusyHours read(String text) {
-    return read(text, null);
-  }
-
-  /** What is wrong with a text, and what was expected; null if nothing is. */
-  public static @Nullable String problem(String text) {
-    List<String> problems = new ArrayList<>();
-    read(text, problems);
-    return problems.isEmpty() ? null : String.join("; ", problems);
-  }
-
-  private static BusyHours read(String text, @Nullable List<String> problems) {
     List<Entry> entries = new ArrayList<>();
     double otherwise = QUIET;
-    for (String line : text.split(";")) {
-      String[] words = line.strip().split("\\s+");
+    for (String part : PARTS.split(text)) {
+      String[] words = part.strip().split("\\s+");
       try {
-        if (words.length == 2 && words[0].equalsIgnoreCase("else")) {
-          otherwise = weight(words[1]);
-        } else {
+        if (isElse(words)) {
+          otherwise = otherwise(words);
+        } else if (!part.isBlank()) {
           entries.add(entry(words));
         }
       } catch (DateTimeException | IllegalArgumentException e) {
-        if (problems != null) {
-          problems.add(
-              "expected days, hours, a zone and a weight such as 'Mon-Fri 08:00-20:00"
-                  + " Europe/Berlin 1', or 'else 0.2', found '"
-                  + line.strip()
-                  + "' ("
-                  + e.getMessage()
-                  + ")");
-        }
+        continue; // no entry, as problem() says
       }
     }
     return entries.isEmpty() ? ALWAYS : new BusyHours(entries, otherwise);
   }
 
-  private static Entry entry(String[] words) {
-    if (words.length < 2) {
-      throw new IllegalArgumentException("not days and hours");
+  /** What is wrong with the first part that cannot be read; null if nothing is. */
+  public static @Nullable String problem(String text) {
+    boolean any = false;
+    for (String part : PARTS.split(text)) {
+      String[] words = part.strip().split("\\s+");
+      try {
+        if (isElse(words)) {
+          otherwise(words);
+        } else if (!part.isBlank()) {
+          entry(words);
+          any = true;
+        }
+      } catch (DateTimeException | IllegalArgumentException e) {
+        return "'" + part.strip() + "' (" + e.getMessage() + "), " + EXPECTED;
+      }
     }
-    String[] days = words[0].split("-");
-    String[] hours = words[1].split("-");
-    if (days.length > 2 || hours.length != 2 || words.length > 4) {
+    return any ? null : "'" + text.strip() + "' (no hours), " + EXPECTED;
+  }
+
+  private static boolean isElse(String[] words) {
+    return words[0].equalsIgnoreCase("else");
+  }
+
+  private static double otherwise(String[] words) {
+    if (words.length != 2) {
+      throw new IllegalArgumentException("else needs one weight");
+    }
+    return weight(words[1]);
+  }
+
+  private static Entry entry(String[] words) {
+    boolean everyDay = !words[0].isEmpty() && Character.isDigit(words[0].charAt(0));
+    String[] days = (everyDay ? "Mon-Sun" : words[0]).split("-");
+    int next = everyDay ? 0 : 1;
+    String[] hours = words.length > next ? words[next].split("-") : words;
+    if (days.length > 2 || hours.length != 2 || words.length > next + 3) {
       throw new IllegalArgumentException("not days and hours");
     }
     ZoneId zone = ZoneOffset.UTC;
     double weight = 1;
-    for (int i = 2; i < words.length; i++) {
-      if (Character.isDigit(words[i].charAt(0))) {
-        weight = weight(words[i]);
+    for (String word : List.of(words).subList(next + 1, words.length)) {
+      if (Character.isDigit(word.charAt(0))) {
+        weight = weight(word);
       } else {
-        zone = ZoneId.of(words[i]);
+        zone = ZoneId.of(word);
       }
     }
     return new Entry(

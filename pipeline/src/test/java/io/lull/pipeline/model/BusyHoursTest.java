@@ -1,8 +1,9 @@
-package io.lull.pipeline.impact;
+package io.lull.pipeline.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +23,27 @@ class BusyHoursTest {
   })
   void anHourCountsAsTheFirstEntryThatHoldsSays(Instant time, double weight) {
     assertThat(BusyHours.read(SHOP).weightAt(time.toEpochMilli())).isEqualTo(weight);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "08:00-20:00 | ",
+        "Mon-Fri 08:00-20:00 Europe/Berlin, Sat 09:00-24:00; else 0.1 | ",
+        "whenever it suits | 'whenever it suits' (not days and hours)",
+        "Mon-Fri 25:00-26:00 | 'Mon-Fri 25:00-26:00' (Text '25:00' could not be parsed",
+        "Mon-Fri 08:00-20:00 Atlantis/Capital | (Unknown time-zone ID: Atlantis/Capital)",
+        "Mon-Fri 08:00-20:00 UTC 400 | no weight: 400",
+        "Mon 08:00-20:00; else | 'else' (else needs one weight)",
+        "else 0.5 | 'else 0.5' (no hours)"
+      })
+  void saysWhatCannotBeRead(String text, @Nullable String problem) {
+    if (problem == null) {
+      assertThat(BusyHours.problem(text)).isNull();
+    } else {
+      assertThat(BusyHours.problem(text)).contains(problem).contains("expected days, hours");
+    }
   }
 
   @ParameterizedTest
