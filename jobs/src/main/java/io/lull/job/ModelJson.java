@@ -44,6 +44,11 @@ public final class ModelJson {
         write(json, spread);
       }
       json.writeEndArray();
+      json.writeArrayFieldStart("required");
+      for (ModelRevision.Need need : model.needs()) {
+        write(json, need);
+      }
+      json.writeEndArray();
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // Not from a byte array.
@@ -79,6 +84,15 @@ public final class ModelJson {
     json.writeNumberField("scale", rounded(spread.scale()));
     json.writeNumberField("told", rounded(spread.told()));
     json.writeNumberField("inside", rounded(spread.inside()));
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, ModelRevision.Need need) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("service", need.service());
+    json.writeNumberField("members", need.members());
+    json.writeNumberField("documented", need.documented());
+    json.writeNumberField("required", need.required());
     json.writeEndObject();
   }
 

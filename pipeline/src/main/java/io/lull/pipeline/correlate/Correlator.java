@@ -157,6 +157,16 @@ final class Correlator {
       tables.symptoms().put(symptom.id, symptom);
       group.stale(now);
     }
+    if (change.evidence().crossing() != null) {
+      symptom.take(change.evidence(), alarm.type, engine.model());
+      tables.symptoms().put(symptom.id, symptom);
+      group.stale(now);
+    } else if (alarm.foretells() && !alarm.active()) {
+      // It has come, and will be heard of, or comes no more.
+      symptom.pendingUntilMillis =
+          Math.min(symptom.pendingUntilMillis, after(now, options.windowMillis()));
+      tables.symptoms().put(symptom.id, symptom);
+    }
     if (group.spanning) {
       borders.pass(alarm, change);
       if (change.kind() == AlarmChange.Kind.RAISED) {

@@ -24,6 +24,9 @@ final class EdgeCosts {
   /** What it costs that something is different and does no harm: that needs no cause, nats. */
   private static final double HARMLESS = 0;
 
+  /** What it costs that something is told while its cause is foretold to come, nats. */
+  private static final double FORETOLD = 1;
+
   /** Even on one CI alarms take their time. */
   private static final long LEAST_LAG_MILLIS = 15_000;
 
@@ -87,7 +90,8 @@ final class EdgeCosts {
       long lag = symptom.firstMillis() - raised;
       best = Math.min(best, lag(lag, meanMillis, interval, cause.intervalMillis));
     }
-    return best;
+    // What runs short is felt at any time until it has run out.
+    return cause.isPending(symptom.firstMillis()) ? Math.min(best, FORETOLD) : best;
   }
 
   /** What the lag costs between a time at which something silent failed and a symptom. */

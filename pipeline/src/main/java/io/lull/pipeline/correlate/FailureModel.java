@@ -32,6 +32,7 @@ import java.util.Map;
  * @param earlyMillis mean time by which a symptom speaks before its cause, beyond the skew
  * @param spreads factors on the spread of times of impact, by name of their basis; 1 where there is
  *     none
+ * @param needs services that need another number of members than the topology says, by id
  */
 public record FailureModel(
     Map<String, Relation> relations,
@@ -49,7 +50,8 @@ public record FailureModel(
     double heard,
     long skewMillis,
     long earlyMillis,
-    Map<String, Double> spreads)
+    Map<String, Double> spreads,
+    Map<String, Need> needs)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -74,6 +76,16 @@ public record FailureModel(
     double cost() {
       return -Math.log(probability);
     }
+  }
+
+  /**
+   * How many of its members a service needs, as what happened says.
+   *
+   * @param members that it had then
+   * @param documented how many of them the topology said then
+   */
+  public record Need(int members, int documented, int required) implements Serializable {
+    private static final long serialVersionUID = 1L;
   }
 
   /** What holds where nothing is configured and nothing was learned: {@code failure-model.yaml}. */
@@ -120,11 +132,12 @@ public record FailureModel(
     }
   }
 
-  /** The same with other relations, alarm types and spreads. */
+  /** The same with what is learned: relations, alarm types, spreads and needs. */
   FailureModel with(
       Map<String, Relation> otherRelations,
       AlarmTypes otherTypes,
-      Map<String, Double> otherSpreads) {
+      Map<String, Double> otherSpreads,
+      Map<String, Need> otherNeeds) {
     return new FailureModel(
         otherRelations,
         other,
@@ -141,7 +154,8 @@ public record FailureModel(
         heard,
         skewMillis,
         earlyMillis,
-        otherSpreads);
+        otherSpreads,
+        otherNeeds);
   }
 
   /** How much wider than known of itself the interval of a time of impact is. */

@@ -130,7 +130,7 @@ public final class FailureModelFile {
     return problems.found().isEmpty()
         ? new FailureModel(
             relations, other, member, required, spare, types, intervals, harmless, price, silent,
-            named, step, heard, skew, early, Map.of())
+            named, step, heard, skew, early, Map.of(), Map.of())
         : null;
   }
 

@@ -72,12 +72,14 @@ final class Impacts {
    * @param carrier the last CI on the way to the first business service that loses all; null if
    *     there is none but the cause
    * @param revenue share of the estate's revenue that is hit
+   * @param trials services that show how many of their members they need, once it is over
    */
   record Found(
       List<ServiceImpact> business,
       List<String> services,
       @Nullable String carrier,
-      double revenue) {
+      double revenue,
+      List<Losses.Trial> trials) {
 
     /** The business services that are hit, or will be. */
     List<ServiceImpact> hit() {
@@ -122,7 +124,11 @@ final class Impacts {
     business.sort(WORST_FIRST);
     double revenue = business.stream().mapToDouble(ServiceImpact::getRevenueShare).sum();
     return new Found(
-        business, exposed.services(), carrier(business, exposed), rounded(Math.min(1, revenue)));
+        business,
+        exposed.services(),
+        carrier(business, exposed),
+        rounded(Math.min(1, revenue)),
+        over ? certain.trials(signs.raised.keySet()) : List.of());
   }
 
   private static Set<String> lostOf(Set<String> causes, Set<String> lost) {
@@ -189,7 +195,7 @@ final class Impacts {
             .setShare(rounded(service.share()))
             .setEffect(Effect.AT_RISK)
             .setGuardedBy(service.guardedBy());
-    Long raised = signs.raised.get(service.id());
+    Long raised = signs.raised.getOrDefault(service.id(), signs.past.get(service.id()));
     long at = now;
     if (raised != null) {
       impact.setBasis(ImpactBasis.OBSERVED).setImpactMillis(raised);

@@ -455,6 +455,10 @@ final class Incidents {
     times(life, incident, now);
     tables.incidents().put(life.id, life);
     if (state == IncidentState.RESOLVED) {
+      long lasted = incident.getResolvedMillis() - life.openedMillis;
+      if (lasted >= options.windowMillis() && causes.get(0).score() > Learning.SURE) {
+        teacher.membersGone(territory.learnsAs(life.domain), report.trials(), now);
+      }
       teacher.resolved(
           territory.learnsAs(life.domain),
           found.explanation,

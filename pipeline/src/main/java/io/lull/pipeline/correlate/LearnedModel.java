@@ -26,6 +26,9 @@ public final class LearnedModel {
   /** Types of alarms that are learned; a further one takes the place of the one seen least. */
   static final int MOST_TYPES = 256;
 
+  /** Services whose needs are learned. */
+  static final int MOST_NEEDS = 4_096;
+
   /** Incidents that the configured weight of an alarm type is worth. */
   private static final double STRENGTH = LearnedRelation.STRENGTH;
 
@@ -49,6 +52,9 @@ public final class LearnedModel {
 
   /** How wide intervals of times of impact have to be, by how these are known. */
   public Map<String, LearnedSpread> spreads = new HashMap<>();
+
+  /** How many of their members services need, by id. */
+  public Map<String, LearnedNeed> needs = new HashMap<>();
 
   /** Alarm types on causes, and in incidents, over all of them. */
   public LearnedType all = new LearnedType();
@@ -75,6 +81,31 @@ public final class LearnedModel {
     return known;
   }
 
+  /** What was seen of the members of a service; null beyond those that are learned. */
+  @Nullable LearnedNeed need(String service) {
+    LearnedNeed known = needs.get(service);
+    if (known == null && needs.size() < MOST_NEEDS) {
+      known = new LearnedNeed();
+      needs.put(service, known);
+    }
+    return known;
+  }
+
+  /** The services that need another number of members than is documented. */
+  private List<ModelRevision.Need> needs() {
+    List<ModelRevision.Need> others = new ArrayList<>();
+    new TreeMap<>(needs)
+        .forEach(
+            (service, seen) -> {
+              if (seen.required() != seen.documented) {
+                others.add(
+                    new ModelRevision.Need(
+                        service, seen.members, seen.documented, seen.required()));
+              }
+            });
+    return others;
+  }
+
   /** Notes that an alarm type was raised in an incident. */
   void observe(String type, boolean cause) {
     if (!alarmTypes.containsKey(type) && alarmTypes.size() >= MOST_TYPES) {
@@ -96,6 +127,7 @@ public final class LearnedModel {
     relations = new HashMap<>();
     alarmTypes = new HashMap<>();
     spreads = new HashMap<>();
+    needs = new HashMap<>();
     all = new LearnedType();
   }
 
@@ -139,7 +171,8 @@ public final class LearnedModel {
         incidents,
         ofRelations,
         ofTypes,
-        ofSpreads);
+        ofSpreads,
+        needs());
   }
 
   /**

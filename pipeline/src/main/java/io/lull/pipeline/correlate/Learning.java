@@ -2,6 +2,7 @@ package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.correlate.Explanation.Symptom;
 import io.lull.pipeline.correlate.Explanation.Tree;
+import io.lull.pipeline.impact.Losses;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.ImpactBasis;
 import java.util.HashSet;
@@ -27,7 +28,7 @@ final class Learning implements Teacher {
   static final long INTERVAL_MILLIS = 60_000;
 
   /** Score a cause must have to teach. */
-  private static final double SURE = 0.5;
+  static final double SURE = 0.5;
 
   private static final String KEY = "";
 
@@ -98,6 +99,26 @@ final class Learning implements Teacher {
       LearnedModel learned = learnedOf(domain);
       learned.spreads.computeIfAbsent(basis.name(), b -> new LearnedSpread()).observe(inside);
       changed(learned, now);
+    }
+  }
+
+  /** What something else alarms at says nothing. */
+  @Override
+  public void membersGone(String domain, List<Losses.Trial> trials, long now) {
+    if (!options.learn()) {
+      return;
+    }
+    for (Losses.Trial trial : trials) {
+      NodeNotes notes = tables.nodes().get(trial.service());
+      boolean silent = notes == null || notes.touching.isEmpty();
+      if (trial.members() <= LearnedNeed.MOST_MEMBERS && (trial.spoke() || silent)) {
+        LearnedModel learned = learnedOf(domain);
+        LearnedNeed need = learned.need(trial.service());
+        if (need != null) {
+          need.observe(trial, options.model().heard());
+          changed(learned, now);
+        }
+      }
     }
   }
 

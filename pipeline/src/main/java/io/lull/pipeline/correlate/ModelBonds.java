@@ -20,6 +20,14 @@ record ModelBonds(FailureModel model) implements Bonds {
   }
 
   @Override
+  public int required(String service, int documented, int members) {
+    FailureModel.Need learned = model.needs().get(service);
+    boolean same =
+        learned != null && learned.documented() == documented && learned.members() == members;
+    return same ? learned.required() : documented;
+  }
+
+  @Override
   public Lag lag(String relationType) {
     FailureModel.Relation relation = model.relation(relationType);
     return new Lag(relation.lagMillis(), relation.lagSigma());

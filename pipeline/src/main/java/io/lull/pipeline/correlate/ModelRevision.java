@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param relations by type, sorted
  * @param alarmTypes by type, sorted
  * @param spreads of times of impact, by basis, sorted; null in state of before
+ * @param needs services that need another number of members than is documented, sorted; likewise
  */
 public record ModelRevision(
     String domain,
@@ -22,10 +23,12 @@ public record ModelRevision(
     long incidents,
     List<Relation> relations,
     List<AlarmType> alarmTypes,
-    List<Spread> spreads) {
+    List<Spread> spreads,
+    List<Need> needs) {
 
   public ModelRevision {
     spreads = spreads == null ? List.of() : spreads;
+    needs = needs == null ? List.of() : needs;
   }
 
   /**
@@ -71,6 +74,14 @@ public record ModelRevision(
    */
   public record Spread(String basis, double scale, double told, double inside) {}
 
+  /**
+   * How many of its members a service needs.
+   *
+   * @param documented as the topology says
+   * @param required as what happened says
+   */
+  public record Need(String service, int members, int documented, int required) {}
+
   /** The configured model with these numbers in it. */
   FailureModel over(FailureModel configured) {
     Map<String, FailureModel.Relation> types = new TreeMap<>(configured.relations());
@@ -85,6 +96,11 @@ public record ModelRevision(
     alarmTypes.forEach(learned -> weights.put(learned.type(), learned.weight()));
     Map<String, Double> scales = new TreeMap<>();
     spreads.forEach(learned -> scales.put(learned.basis(), learned.scale()));
-    return configured.with(types, configured.types().with(weights), scales);
+    Map<String, FailureModel.Need> needed = new TreeMap<>();
+    needs.forEach(
+        n ->
+            needed.put(
+                n.service(), new FailureModel.Need(n.members(), n.documented(), n.required())));
+    return configured.with(types, configured.types().with(weights), scales, needed);
   }
 }

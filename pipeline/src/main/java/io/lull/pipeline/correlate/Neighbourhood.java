@@ -70,7 +70,8 @@ final class Neighbourhood {
 
   /**
    * The symptom an alarm raised now is part of; null if it is a new one. On a link or at a place
-   * that an open incident is about: however long ago. On a CI as a whole: within the window.
+   * that an open incident is about: however long ago. On a CI as a whole: within the window, or
+   * while what it foretells may come.
    */
   @Nullable SymptomState find(Site site, long raisedMillis) {
     NodeNotes node = tables.nodes().get(site.resource());
@@ -81,7 +82,9 @@ final class Neighbourhood {
     NodeNotes.Touching there = node.touching(tables.symptoms());
     for (SymptomState symptom : site.peer() == null ? there.own() : there.links()) {
       if (symptom.site().isSame(site)
-          && (isLasting(symptom) || Math.abs(raisedMillis - symptom.lastMillis()) <= windowMillis)
+          && (isLasting(symptom)
+              || symptom.isPending(raisedMillis)
+              || Math.abs(raisedMillis - symptom.lastMillis()) <= windowMillis)
           && (best == null || symptom.lastMillis() > best.lastMillis())) {
         best = symptom;
       }

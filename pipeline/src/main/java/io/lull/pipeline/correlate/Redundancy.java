@@ -1,5 +1,6 @@
 package io.lull.pipeline.correlate;
 
+import io.lull.pipeline.impact.Fraction;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
@@ -59,13 +60,15 @@ final class Redundancy {
       FailureModel.Relation kind = model.relation(relation.getType());
       if (kind.travel() == Travel.REDUNDANT) {
         members.add(relation.getTo());
-        ofRelations = Math.max(ofRelations, number(relation.getAttributes().get("required")));
+        ofRelations =
+            Math.max(ofRelations, Fraction.count(relation.getAttributes().get("required")));
         probability = Math.max(probability, kind.probability());
       }
     }
-    required = required > 0 ? required : ofRelations;
-    int needed = required > 0 ? required : (int) Math.ceil(model.required() * members.size());
-    return new Group(members, Math.min(needed, members.size()), probability);
+    int said = required > 0 ? required : ofRelations;
+    int documented = Fraction.required(said, members.size(), model.required());
+    int needed = new ModelBonds(model).required(service, documented, members.size());
+    return new Group(members, needed, probability);
   }
 
   /**
@@ -88,18 +91,6 @@ final class Redundancy {
   }
 
   private static int required(@Nullable Node service) {
-    return service == null ? 0 : number(service.getAttributes().get("required"));
-  }
-
-  /** A whole number from 1; 0 where there is none or it cannot be read. */
-  private static int number(@Nullable String text) {
-    if (text == null) {
-      return 0;
-    }
-    try {
-      return Math.max(0, Integer.parseInt(text));
-    } catch (NumberFormatException e) {
-      return 0;
-    }
+    return service == null ? 0 : Fraction.count(service.getAttributes().get("required"));
   }
 }

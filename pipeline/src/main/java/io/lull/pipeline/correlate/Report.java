@@ -1,6 +1,7 @@
 package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.correlate.Explanation.Symptom;
+import io.lull.pipeline.impact.Losses;
 import io.lull.pipeline.model.EventRef;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.AlarmRole;
@@ -37,6 +38,7 @@ final class Report {
   private final Map<String, List<String>> paths;
   private final Set<String> own = new HashSet<>();
   private final int inferred;
+  private List<Losses.Trial> trials = List.of();
 
   Report(
       Findings.OfIncident found,
@@ -82,6 +84,7 @@ final class Report {
     Signs signs =
         Signs.of(cause, alarms, whole, life.openedMillis, over, topology, options.model());
     Impacts.Found hit = impacts.of(signs, this::pathTo, over, now);
+    trials = hit.trials();
     List<Cause> ranked = causes.stream().map(c -> cause(c, wording)).toList();
     Wording.Extent extent = new Wording.Extent(alarms.size(), resources.size(), inferred);
     return Incident.newBuilder()
@@ -109,6 +112,11 @@ final class Report {
                 .setAlarms(alarms.size())
                 .build())
         .build();
+  }
+
+  /** The services that showed how many of their members they need, after what was told last. */
+  List<Losses.Trial> trials() {
+    return trials;
   }
 
   /** Ids from the cause to a CI that alarms. */

@@ -116,7 +116,9 @@ final class Sentence {
           : "revenue is hit, since when is not known";
     }
     if (service.getBasis() == ImpactBasis.OBSERVED) {
-      return "revenue has been hit since " + clock(at);
+      return service.getEffect() == Effect.AT_RISK
+          ? "revenue was hit from " + clock(at) + " and is no longer"
+          : "revenue has been hit since " + clock(at);
     }
     boolean sure = service.getEffect() != Effect.AT_RISK;
     long from = orElse(service.getImpactFromMillis(), at);

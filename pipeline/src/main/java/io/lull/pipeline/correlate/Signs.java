@@ -38,6 +38,9 @@ final class Signs {
 
   final Map<String, Long> cleared = new HashMap<>();
 
+  /** When the first alarm was raised of those that are over though the incident is not. */
+  final Map<String, Long> past = new HashMap<>();
+
   private final Map<String, Long> lostMillis = new HashMap<>();
   private final FailureModel model;
   private final boolean over;
@@ -97,6 +100,9 @@ final class Signs {
     if (!alarm.active()) {
       cleared.merge(alarm.resource, alarm.clearedMillis, Math::max);
       if (!over) {
+        if (ofWhole && !alarm.foretells()) {
+          past.merge(alarm.resource, alarm.raisedMillis, Math::min);
+        }
         return;
       }
     }

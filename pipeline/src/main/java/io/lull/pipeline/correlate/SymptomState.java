@@ -47,6 +47,11 @@ public final class SymptomState {
   public long slowMillis;
 
   /**
+   * Until when what it foretells may come, milliseconds since the epoch; 0: it foretells nothing.
+   */
+  public long pendingUntilMillis;
+
+  /**
    * What it costs at least to hold that anything follows from its alarms, nats; below 0: not known.
    */
   public double doubt = -1;
@@ -113,6 +118,7 @@ public final class SymptomState {
     left.typeCost = typeCost;
     left.intervalMillis = intervalMillis;
     left.slowMillis = slowMillis;
+    left.pendingUntilMillis = pendingUntilMillis;
     left.doubt = doubt;
     return left;
   }
@@ -127,6 +133,9 @@ public final class SymptomState {
   void take(AlarmChange.Evidence evidence, String type, FailureModel model) {
     intervalMillis = Math.max(intervalMillis, evidence.intervalMillis());
     slowMillis = Math.max(slowMillis, model.intervalMillis(type));
+    if (evidence.crossing() != null) {
+      pendingUntilMillis = Math.max(pendingUntilMillis, evidence.crossing().toMillis());
+    }
     double lacks = model.harmlessness(type) - Math.log(evidence.certainty());
     doubt = doubt < 0 ? lacks : Math.min(doubt, lacks);
   }
@@ -136,6 +145,12 @@ public final class SymptomState {
     intervalMillis = Math.max(intervalMillis, other.intervalMillis);
     slowMillis = Math.max(slowMillis, other.slowMillis);
     doubt = Math.min(doubtNats(), other.doubtNats());
+    pendingUntilMillis = Math.max(pendingUntilMillis, other.pendingUntilMillis);
+  }
+
+  /** Whether what it foretells may have come at a time. */
+  boolean isPending(long millis) {
+    return millis >= firstMillis() && millis <= pendingUntilMillis;
   }
 
   /** Whether it is told at the times of samples. */

@@ -1,6 +1,7 @@
 package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.correlate.Explanation.Tree;
+import io.lull.pipeline.impact.Losses;
 import io.lull.schema.ImpactBasis;
 import java.util.List;
 
@@ -29,4 +30,11 @@ interface Teacher {
    * @param inside whether it was hit within the interval that was told
    */
   void foretold(String domain, ImpactBasis basis, boolean inside, long now);
+
+  /**
+   * Members of services were gone for long enough to be felt, or not.
+   *
+   * @param domain of the incident
+   */
+  void membersGone(String domain, List<Losses.Trial> trials, long now);
 }

@@ -21,6 +21,15 @@ public interface Bonds {
   /** Part of its members that a service needs where it does not say how many. */
   double required();
 
+  /**
+   * How many of its members a service really needs.
+   *
+   * @param documented how many of them the topology says, or else the usual part
+   */
+  default int required(String service, int documented, int members) {
+    return documented;
+  }
+
   /** How long failure takes along relations of a type. */
   Lag lag(String relationType);
 

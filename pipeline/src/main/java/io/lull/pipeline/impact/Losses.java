@@ -43,6 +43,10 @@ public final class Losses {
   private static final int MOST_GUARDED = 1_000;
   private static final int MOST_ROUNDS = 64;
   private static final double CHANGE = 1e-6;
+
+  /** Share of a service's traffic whose loss it would tell of. */
+  private static final double MOST_OF = 0.5;
+
   private static final int NONE = -1;
 
   private final ServiceMap map;
@@ -281,6 +285,65 @@ public final class Losses {
         .filter(loss -> loss.part.isService() && loss.isHit() && !loss.failed)
         .map(loss -> loss.part.id())
         .toList();
+  }
+
+  /**
+   * What became of a service of which members were gone, and nothing else that it needs.
+   *
+   * @param documented how many of its members it needs as the topology says
+   * @param left members that were not gone
+   * @param listeners CIs that would tell of it: itself and the services that mostly need it
+   * @param spoke whether any of them did
+   */
+  public record Trial(
+      String service, int members, int documented, int left, int listeners, boolean spoke) {}
+
+  /**
+   * The services that show how many of their members they need.
+   *
+   * @param spoke CIs that alarm
+   */
+  public List<Trial> trials(Set<String> spoke) {
+    List<Trial> trials = new ArrayList<>();
+    for (Loss loss : losses.values()) {
+      int gone = 0;
+      boolean partly = false;
+      for (Need member : loss.part.members()) {
+        double one = of(member.to());
+        gone += one >= WHOLE ? 1 : 0;
+        partly |= one > NEGLIGIBLE && one < WHOLE;
+      }
+      if (gone > 0 && !partly && !loss.failed && isWell(loss.part.needs(), NONE)) {
+        trials.add(trial(loss.part, loss.index, gone, spoke));
+      }
+    }
+    return trials;
+  }
+
+  private Trial trial(Part part, int index, int gone, Set<String> spoke) {
+    int listeners = 1;
+    boolean heard = spoke.contains(part.id());
+    for (int user : part.users()) {
+      Part above = map.part(user);
+      if (above.isService() && above.needs().stream().anyMatch(n -> isMost(n, index))) {
+        listeners++;
+        heard |=
+            spoke.contains(above.id())
+                && isWell(above.needs(), index)
+                && isWell(above.members(), index);
+      }
+    }
+    int members = part.members().size();
+    return new Trial(part.id(), members, part.documented(), members - gone, listeners, heard);
+  }
+
+  private static boolean isMost(Need need, int index) {
+    return need.to() == index && need.share() >= MOST_OF;
+  }
+
+  /** Whether none of these loses anything, but for one. */
+  private boolean isWell(List<Need> needs, int but) {
+    return needs.stream().allMatch(need -> need.to() == but || of(need.to()) <= NEGLIGIBLE);
   }
 
   /** The business services that lose something. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param type of the CI
  * @param needs what it depends on, runs on or is part of, by relation id
  * @param members what serves it, each once, by relation id
- * @param required how many of the members it needs
+ * @param documented how many of the members it needs as the topology says
+ * @param required how many it is held to need
  * @param users indexes of the CIs that need it or are served by it, each once
  * @param revenueShare share of the estate's revenue that the service makes; 1 where it is not said
  * @param busyHours when it makes it
@@ -21,6 +22,7 @@ record Part(
     String type,
     List<Need> needs,
     List<Need> members,
+    int documented,
     int required,
     int[] users,
     double revenueShare,

@@ -86,21 +86,19 @@ public final class ServiceMap {
           return --left[0] > 0;
         });
     int own = Fraction.count(topology.nodeAttribute(index, "required"));
+    int documented =
+        Fraction.required(own > 0 ? own : ofRelations[0], members.size(), bonds.required());
+    String id = topology.id(index);
     return new Part(
-        topology.id(index),
+        id,
         topology.type(index),
         needs,
         List.copyOf(members.values()),
-        required(members.size(), own > 0 ? own : ofRelations[0]),
+        documented,
+        bonds.required(id, documented, members.size()),
         users(index),
         Fraction.of(topology.nodeAttribute(index, "revenueShare")),
         busyHours(index));
-  }
-
-  /** How many of n members are needed: what is said, else the usual part; never more than n. */
-  private int required(int members, int said) {
-    int needed = said > 0 ? said : (int) Math.ceil(bonds.required() * members);
-    return Math.min(needed, members);
   }
 
   private int[] users(int index) {

@@ -223,6 +223,37 @@ class ImpactTest {
             });
   }
 
+  /** Two of four web servers stand on one host; by the CMDB three are needed, in truth one is. */
+  @Test
+  void whatAServiceLivesWithoutIsLearned() {
+    node("web", "SERVICE", "Web", "required", "3");
+    node("shop", "BUSINESS_SERVICE", "Shop");
+    desk.relation("shop", "DEPENDS_ON", "web");
+    for (int i = 1; i <= 4; i++) {
+      node("web-" + i, "POD", "web-" + i);
+      node("host-" + (i + 1) / 2, "HOST", "host-" + (i + 1) / 2);
+      desk.relation("web", "SERVED_BY", "web-" + i);
+      desk.relation("web-" + i, "RUNS_ON", "host-" + (i + 1) / 2);
+    }
+    // Of what fails three in five are heard of: four silences are more than a document.
+    for (int outage = 0; outage < 5; outage++) {
+      double at = outage * 7_200;
+      desk.raise(at, "host-1", "HOST_DOWN").raise(at + 2, "web-1", "POD_CRASHED").until(at + 10);
+      ServiceImpact shop = onlyOpen();
+      assertThat(shop.getGuardedBy()).as("outage %d", outage).isEqualTo(outage < 4 ? null : "web");
+      assertThat(shop.getShare()).isEqualTo(outage < 4 ? 1 : 0);
+      desk.clear(at + 1_800, "host-1", "HOST_DOWN").clear(at + 1_800, "web-1", "POD_CRASHED");
+      desk.until(at + 1_900);
+    }
+    assertThat(desk.models.get(desk.models.size() - 1).needs())
+        .containsExactly(new ModelRevision.Need("web", 4, 3, 2));
+
+    // The CMDB is mended, and holds again.
+    node("web", "SERVICE", "Web", "required", "4");
+    desk.raise(40_000, "host-1", "HOST_DOWN").until(40_010);
+    assertThat(onlyOpen().getShare()).isEqualTo(1);
+  }
+
   private ServiceImpact onlyOpen() {
     List<Incident> open =
         desk.incidents().stream().filter(i -> i.getState() == IncidentState.OPEN).toList();
