@@ -22,9 +22,10 @@ record ModelBonds(FailureModel model) implements Bonds {
   @Override
   public int required(String service, int documented, int members) {
     FailureModel.Need learned = model.needs().get(service);
-    boolean same =
-        learned != null && learned.documented() == documented && learned.members() == members;
-    return same ? learned.required() : documented;
+    if (learned == null || learned.documented() != documented || learned.members() != members) {
+      return documented;
+    }
+    return learned.required();
   }
 
   @Override
