@@ -3,17 +3,20 @@ package io.lull.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.job.config.CmdbSection;
+import io.lull.job.config.DiscoverySection;
 import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,12 +26,18 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class GraphUidsTest {
 
+  @TempDir static Path directory;
+
   private static StreamGraph graph(String job) throws Exception {
+    Path map =
+        Files.writeString(directory.resolve("map.yaml"), "services: [{name: a, dependsOn: b}]");
     LullConfig config =
         LullConfig.defaults()
             .with(PipelineOptions.TOPOLOGY_FILES, List.of(Path.of("topology.jsonl")))
             .with(PipelineOptions.METRICS_TAP, true)
-            .with(CmdbSection.FOLLOW, true);
+            .with(CmdbSection.FOLLOW, true)
+            .with(DiscoverySection.ENABLED, true)
+            .with(DiscoverySection.MAPS, List.of(map));
     StreamExecutionEnvironment env = JobEnvironment.create(config);
     switch (job) {
       case EventsJob.NAME -> EventsJob.build(env, config);

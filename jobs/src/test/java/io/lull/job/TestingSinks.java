@@ -3,6 +3,7 @@ package io.lull.job;
 import io.lull.schema.DeadLetter;
 import io.lull.schema.DiscoveryNote;
 import io.lull.schema.Event;
+import io.lull.schema.Fact;
 import io.lull.schema.Health;
 import io.lull.schema.Incident;
 import io.lull.schema.SuppressedAlarm;
@@ -60,6 +61,14 @@ final class TestingSinks implements AutoCloseable {
 
   List<DiscoveryNote> collectedNotes() {
     return collected("/notes", DiscoveryNote.class);
+  }
+
+  Sink<Fact> facts() {
+    return new Collecting<>(id + "/facts");
+  }
+
+  List<Fact> collectedFacts() {
+    return collected("/facts", Fact.class);
   }
 
   Sink<DeadLetter> deadLetters() {

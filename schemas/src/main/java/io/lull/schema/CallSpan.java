@@ -3,8 +3,8 @@ package io.lull.schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a span tells of calls between services. A class in the form Flink serialises as a POJO,
- * because there are very many of them.
+ * What a span tells of calls between services. A class with public fields, because there are very
+ * many of them.
  */
 public final class CallSpan {
   /** Work within a service. */

@@ -18,6 +18,7 @@ public final class HistoryRecord {
   public static final byte METRICS = 2;
   public static final byte EVENT = 3;
   public static final byte FACT = 4;
+  public static final byte SPAN = 5;
 
   /** Time of what has been so since ever; above Long.MIN_VALUE, which Flink takes as no time. */
   public static final long SINCE_EVER = Long.MIN_VALUE + 1;

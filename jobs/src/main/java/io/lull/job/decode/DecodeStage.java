@@ -1,6 +1,7 @@
 package io.lull.job.decode;
 
 import io.lull.connector.format.RawRecord;
+import io.lull.pipeline.model.CallSpanSerializer;
 import io.lull.pipeline.model.ScrapeSerializer;
 import io.lull.schema.CallSpan;
 import io.lull.schema.DeadLetter;
@@ -23,7 +24,7 @@ public final class DecodeStage {
 
   /** Spans, where they are wanted. */
   public static final OutputTag<CallSpan> SPANS =
-      new OutputTag<>("spans", TypeInformation.of(CallSpan.class));
+      new OutputTag<>("spans", CallSpanSerializer.type());
 
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));

@@ -11,6 +11,7 @@ import io.lull.connector.files.SortedRuns;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.job.cli.CommandException;
 import io.lull.job.rules.ControlRules;
+import io.lull.schema.CallSpan;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
 import io.lull.schema.Fact;
@@ -38,6 +39,7 @@ final class HistoryBuilder {
   private final Progress progress;
   private final Timeline timeline;
   private final long latestMillis;
+  private final boolean spans;
   private final ExternalSort<HistoryRecord> sort;
   private final RawFileReader rawFiles;
 
@@ -46,10 +48,12 @@ final class HistoryBuilder {
   private final Payload<MetricBatch> metrics = new Payload<>(MetricBatch.getClassSchema());
   private final Payload<Event> events = new Payload<>(Event.getClassSchema());
   private final Payload<Fact> facts = new Payload<>(Fact.getClassSchema());
+  private final SpanPayload spanPayload = new SpanPayload();
 
   /**
    * @param timeline is told the times of events and samples
    * @param latestMillis what is later is a dead letter, milliseconds since the epoch
+   * @param spans whether spans are taken: they may be many
    */
   HistoryBuilder(
       Path input,
@@ -59,10 +63,12 @@ final class HistoryBuilder {
       ReplayCounts counts,
       Timeline timeline,
       long latestMillis,
+      boolean spans,
       Progress progress) {
     this.input = input;
     this.timeline = timeline;
     this.latestMillis = latestMillis;
+    this.spans = spans;
     this.deadLetters = deadLetters;
     this.counts = counts;
     this.progress = progress;
@@ -233,6 +239,18 @@ final class HistoryBuilder {
       counts.facts++;
       String key = fact.getSource() + ':' + fact.getSubject();
       add(time, HistoryRecord.FACT, key, facts.write(fact));
+    }
+
+    @Override
+    public boolean wantsSpans() {
+      return spans;
+    }
+
+    @Override
+    public void span(CallSpan span) {
+      timeline.add(span.timeMillis);
+      counts.spans++;
+      add(span.timeMillis, HistoryRecord.SPAN, Long.toHexString(span.id), spanPayload.write(span));
     }
 
     @Override

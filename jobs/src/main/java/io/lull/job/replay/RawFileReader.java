@@ -7,6 +7,7 @@ import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.Decoders;
 import io.lull.connector.format.RawRecord;
 import io.lull.job.decode.ServiceMapDecoder;
+import io.lull.schema.CallSpan;
 import io.lull.schema.Event;
 import io.lull.schema.Fact;
 import io.lull.schema.MetricBatch;
@@ -56,6 +57,11 @@ final class RawFileReader {
     void metrics(MetricBatch batch);
 
     void fact(Fact fact);
+
+    /** Whether spans are taken. */
+    boolean wantsSpans();
+
+    void span(CallSpan span);
   }
 
   /**
@@ -182,6 +188,18 @@ final class RawFileReader {
       Long time = fact.getTimeMillis();
       if (time == null || !refuses(time)) {
         target.fact(fact);
+      }
+    }
+
+    @Override
+    public boolean wantsSpans() {
+      return target.wantsSpans();
+    }
+
+    @Override
+    public void span(CallSpan span) {
+      if (!refuses(span.timeMillis)) {
+        target.span(span);
       }
     }
 

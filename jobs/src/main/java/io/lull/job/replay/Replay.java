@@ -67,7 +67,7 @@ final class Replay {
       long deadLetters;
       try (Input input = read(files, output, results.resolve("dead-letters.jsonl"))) {
         counts = input.counts();
-        runGraph(input.history(), parts, counts);
+        runGraph(input.history(), parts, counts, discovers(files));
         new RefusedLines(settings.input(), files, input.dead()).add(parts);
         deadLetters = input.dead().count();
       }
@@ -127,6 +127,7 @@ final class Replay {
                 counts,
                 timeline,
                 latestMillis,
+                discovers(files),
                 progress)
             .read(files);
     return new Input(history, counts, timeline, dead);
@@ -160,16 +161,22 @@ final class Replay {
         clock.millis() - started);
   }
 
-  private void runGraph(SortedRuns<HistoryRecord> history, Path parts, ReplayCounts counts)
+  /** Whether the topology is made of facts: where it is to be, or there is anything to tell any. */
+  private boolean discovers(ReplayFiles files) {
+    ReplayGraph.Discovery discovery = settings.stages().discovery();
+    return discovery != null
+        && (discovery.always() || !discovery.maps().isEmpty() || files.hasInventories());
+  }
+
+  private void runGraph(
+      SortedRuns<HistoryRecord> history, Path parts, ReplayCounts counts, boolean discovers)
       throws ReplayFailed, InterruptedException {
     long total = counts.total();
     ReplayGraph.Stages stages = settings.stages();
-    ReplayGraph.Discovery discovery = stages.discovery();
-    boolean facts = counts.facts > 0 || (discovery != null && !discovery.maps().isEmpty());
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(settings.parallelism(), flink());
     env.setMaxParallelism(JobEnvironment.MAX_PARALLELISM);
-    ReplayGraph.build(env, history, parts, facts ? stages : stages.withoutDiscovery());
+    ReplayGraph.build(env, history, parts, discovers ? stages : stages.withoutDiscovery());
     try {
       JobClient job = env.executeAsync("lull-replay");
       CompletableFuture<JobExecutionResult> done = job.getJobExecutionResult();

@@ -101,7 +101,10 @@ public final class ReplayCommand implements Callable<Integer> {
                 StageOptions.forecasts(loaded),
                 HealthSection.of(loaded),
                 new ReplayGraph.Discovery(
-                    DiscoverySection.of(loaded), ServiceMapFiles.facts(loaded)),
+                    DiscoverySection.of(loaded),
+                    ServiceMapFiles.facts(loaded),
+                    loaded.get(DiscoverySection.CALL_WINDOW).toMillis(),
+                    loaded.get(DiscoverySection.ENABLED)),
                 loaded.get(PipelineOptions.DOMAIN_SIZE),
                 scores),
             KafkaBinding.decoderOptions(loaded).withEventTime(EventTime.TRUST_SENDER),

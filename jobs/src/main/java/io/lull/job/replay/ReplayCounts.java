@@ -10,6 +10,7 @@ final class ReplayCounts {
   long events;
   long samples;
   long facts;
+  long spans;
 
   private long firstMillis = Long.MAX_VALUE;
   private long lastMillis = Long.MIN_VALUE;
@@ -33,6 +34,6 @@ final class ReplayCounts {
   }
 
   long total() {
-    return topologyChanges + controlRecords + events + samples + facts;
+    return topologyChanges + controlRecords + events + samples + facts + spans;
   }
 }

@@ -2,6 +2,7 @@ package io.lull.job.replay;
 
 import io.lull.connector.format.Decoders;
 import io.lull.job.cli.CommandException;
+import io.lull.job.config.Formats;
 import io.lull.job.decode.ServiceMapDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,11 @@ record ReplayFiles(
           "--input " + directory + " has nothing to replay; " + EXPECTED);
     }
     return files;
+  }
+
+  /** Whether any of them is an inventory or a service map. */
+  boolean hasInventories() {
+    return raw.stream().anyMatch(file -> Formats.isInventory(file.format()));
   }
 
   private boolean isEmpty() {

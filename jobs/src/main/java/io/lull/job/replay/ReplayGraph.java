@@ -13,6 +13,7 @@ import io.lull.pipeline.health.HealthOptions;
 import io.lull.pipeline.health.HealthStage;
 import io.lull.pipeline.model.AlarmChange;
 import io.lull.pipeline.model.SampleScore;
+import io.lull.pipeline.reconcile.CallStage;
 import io.lull.pipeline.reconcile.ReconcileOptions;
 import io.lull.pipeline.reconcile.ReconcileStage;
 import io.lull.pipeline.threshold.ThresholdOptions;
@@ -81,8 +82,11 @@ final class ReplayGraph {
    *
    * @param options whom to believe, and for how long
    * @param maps what service maps say since ever
+   * @param callWindowMillis for how long calls are counted before they are told
+   * @param always whether there is discovery without inventories and maps too
    */
-  record Discovery(ReconcileOptions options, List<Fact> maps) {}
+  record Discovery(
+      ReconcileOptions options, List<Fact> maps, long callWindowMillis, boolean always) {}
 
   private ReplayGraph() {}
 
@@ -152,7 +156,9 @@ final class ReplayGraph {
             .getSideOutput(SplitHistory.FACTS)
             .union(
                 MentionedCis.ofEvents(history),
-                MentionedCis.ofMetrics(history.getSideOutput(SplitHistory.METRICS)));
+                MentionedCis.ofMetrics(history.getSideOutput(SplitHistory.METRICS)),
+                CallStage.connect(
+                    history.getSideOutput(SplitHistory.SPANS), discovery.callWindowMillis()));
     if (!discovery.maps().isEmpty()) {
       facts = facts.union(DiscoveryGraph.maps(env, discovery.maps()));
     }

@@ -1,7 +1,9 @@
 package io.lull.job.replay;
 
 import io.lull.connector.files.HistoryRecord;
+import io.lull.pipeline.model.CallSpanSerializer;
 import io.lull.pipeline.model.ScrapeSerializer;
+import io.lull.schema.CallSpan;
 import io.lull.schema.ControlRecord;
 import io.lull.schema.Event;
 import io.lull.schema.Fact;
@@ -35,6 +37,8 @@ final class SplitHistory extends ProcessFunction<HistoryRecord, Event> {
 
   static final OutputTag<Fact> FACTS = new OutputTag<>("facts", TypeInformation.of(Fact.class));
 
+  static final OutputTag<CallSpan> SPANS = new OutputTag<>("spans", CallSpanSerializer.type());
+
   /** Accumulator: records that have been given to the stages. */
   static final String REPLAYED = "replayed";
 
@@ -43,6 +47,7 @@ final class SplitHistory extends ProcessFunction<HistoryRecord, Event> {
   private transient Payload<MetricBatch> metrics;
   private transient Payload<Event> events;
   private transient Payload<Fact> facts;
+  private transient SpanPayload spans;
   private transient LongCounter replayed;
 
   @Override
@@ -52,6 +57,7 @@ final class SplitHistory extends ProcessFunction<HistoryRecord, Event> {
     metrics = new Payload<>(MetricBatch.getClassSchema());
     events = new Payload<>(Event.getClassSchema());
     facts = new Payload<>(Fact.getClassSchema());
+    spans = new SpanPayload();
     replayed = new LongCounter();
     getRuntimeContext().addAccumulator(REPLAYED, replayed);
   }
@@ -69,6 +75,7 @@ final class SplitHistory extends ProcessFunction<HistoryRecord, Event> {
         }
       }
       case HistoryRecord.FACT -> context.output(FACTS, facts.read(record.payload));
+      case HistoryRecord.SPAN -> context.output(SPANS, spans.read(record.payload));
       case HistoryRecord.EVENT -> out.collect(events.read(record.payload));
       case HistoryRecord.METRICS -> {
         splitMetrics(record, context);

@@ -77,6 +77,29 @@ class DiscoveryReplayTest {
     return stream + watch("ADDED", "09:00:03", pod("order-3", "node-1")).substring(0, 60) + "\n";
   }
 
+  /** Ten requests to "front", eight of which call "order-processing", over two minutes. */
+  private static String traces() {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 1; i <= 10; i++) {
+      long second = 1_769_853_000L + i * 10; // 09:50:10 …
+      lines.append(span("front", i, i * 10 + 1, 0, 2, second));
+      if (i > 2) {
+        lines.append(span("order-processing", i, i * 10 + 3, i * 10 + 2, 2, second));
+        lines.append(span("front", i, i * 10 + 2, i * 10 + 1, 3, second));
+      }
+    }
+    return lines.toString();
+  }
+
+  private static String span(
+      String service, long trace, long id, long parent, int kind, long second) {
+    return ("{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":\"%s\"}}]},"
+            + "\"scopeSpans\":[{\"spans\":[{\"traceId\":\"%032x\",\"spanId\":\"%016x\",\"parentSpanId\":\"%s\",\"kind\":%d,\"name\":\"x\","
+            + "\"startTimeUnixNano\":\"%d000000000\",\"endTimeUnixNano\":\"%d005000000\"}]}]}]}\n")
+        .formatted(
+            service, trace, id, parent == 0 ? "" : "%016x".formatted(parent), kind, second, second);
+  }
+
   private static String event(String id, String time, String resource, String type) {
     return "{\"id\":\"%s\",\"time\":\"2026-01-31T%sZ\",\"resource\":\"%s\",\"type\":\"%s\",\"severity\":\"CRITICAL\",\"status\":\"RAISED\"}\n"
         .formatted(id, time, resource, type);
@@ -93,10 +116,12 @@ class DiscoveryReplayTest {
     put(in, "inventory-json", "dbs.jsonl", DATABASES);
     put(in, "kubernetes-watch", "prod.jsonl", kubernetes());
     put(in, "service-map", "map.yaml", MAP);
+    put(in, "otlp-traces", "spans.jsonl", traces());
     Files.writeString(
         in.resolve("events.jsonl"),
         event("db", "10:00:00", "10.0.0.3", "HOST_DOWN")
             + event("order", "10:00:05", "order-processing", "HTTP_ERRORS")
+            + event("front", "10:00:08", "front", "HTTP_ERRORS")
             + event("end", "12:00:00", "other", "END"));
     Path out = dir.resolve("out-" + parallelism);
     CommandLine line = LullCommand.commandLine();
@@ -116,7 +141,9 @@ class DiscoveryReplayTest {
     List<String> causes = Files.readAllLines(out.resolve("causes.csv"));
     assertThat(causes).anyMatch(line -> line.contains(",1,orders-host,"));
     assertThat(Files.readString(out.resolve("members.csv")))
-        .contains("orders-host>orders-db>order-processing");
+        .contains("orders-host>orders-db>order-processing")
+        .as("who calls whom is known from spans")
+        .contains("orders-host>orders-db>order-processing>front");
     assertThat(Files.readString(out.resolve("incidents.jsonl"))).contains("\"id\":\"Checkout\"");
     assertThat(Files.readAllLines(out.resolve("dead-letters.jsonl")))
         .satisfiesExactlyInAnyOrder(

@@ -1,10 +1,14 @@
 package io.lull.pipeline.reconcile;
 
 import io.lull.schema.CallSpan;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,42 +18,26 @@ import org.jspecify.annotations.Nullable;
  * <p>A call shows twice: as the caller's span, which may name the other end, and as the span of the
  * service that answers, whose parent is a span of the caller. Both are counted, and the larger
  * number holds: neither is there always. Children wait for their parents and parents for their
- * children for one to two windows, in tables of primitive values ({@link LongTable}).
+ * children until the window after theirs is over. A call counts in the later of the windows of its
+ * two ends, so what is counted does not depend on the order in which spans come. A span that comes
+ * twice counts once.
  *
- * <p>Cost: a span one or two probes of a table and one of a map. State: spans of two windows, 12
- * bytes each.
+ * <p>What comes when its window is over counts in the first that is open.
+ *
+ * <p>Cost: a span one to four probes of tables of primitive values. State: spans of two windows, 12
+ * bytes each, and 16 more for one whose parent has not come, with room to grow.
  */
 final class CallFold {
-  /** What is known of the calls of one service to another in a window. */
-  static final class Calls {
-    long named;
-    long answered;
-    long errors;
-    long micros;
-    long timed;
+  private static final byte VERSION = 1;
 
-    private void add(CallSpan span) {
-      errors += span.error ? 1 : 0;
-      micros += span.durationMicros;
-      timed++;
-    }
-
-    long count() {
-      return Math.max(named, answered);
-    }
-  }
-
-  private static final int MOST_CHILDREN = 64;
-
-  private final Map<String, Integer> numbers = new HashMap<>();
-  private final List<String> services = new ArrayList<>();
-  private final TreeMap<Long, Map<String, Map<String, Calls>>> windows = new TreeMap<>();
+  private final NavigableMap<Long, CallWindow> windows = new TreeMap<>();
   private final long windowMillis;
-  private LongTable spans = new LongTable();
-  private LongTable spansBefore = new LongTable();
-  private LongTable waiting = new LongTable();
-  private LongTable waitingBefore = new LongTable();
-  private long turned = Long.MIN_VALUE;
+  private long closedEnd = Long.MIN_VALUE;
+
+  // The window of the last span, and its neighbours.
+  private @Nullable CallWindow now;
+  private final CallWindow[] near = new CallWindow[3];
+  private int nears;
 
   CallFold(long windowMillis) {
     this.windowMillis = windowMillis;
@@ -60,129 +48,151 @@ final class CallFold {
     return Math.floorDiv(timeMillis, windowMillis) * windowMillis + windowMillis;
   }
 
-  /** Takes a span; returns the end of its window. */
-  long take(CallSpan span) {
+  /** Takes a span. */
+  void take(CallSpan span) {
     long end = endOf(span.timeMillis, windowMillis);
-    turn(end);
-    int service = number(span.service);
-    spans.put(span.id, service);
+    boolean late = end <= closedEnd;
+    CallWindow window = select(late ? closedEnd + windowMillis : end);
+    if (late && isKnown(span)) {
+      return;
+    }
+    int service = window.number(span.service);
+    if (!window.add(span, service)) {
+      return;
+    }
     if (span.role == CallSpan.INCOMING) {
-      calls(end, span.service, "").named++;
+      window.request(service);
+      if (span.parent != 0) {
+        answer(window, span, service);
+      }
+    } else if (span.role == CallSpan.OUTGOING
+        && span.peer != null
+        && !span.peer.isEmpty()
+        && !span.peer.equals(span.service)) {
+      window.named(service, window.number(span.peer), span);
     }
-    if (span.role == CallSpan.OUTGOING && span.peer != null && !span.peer.equals(span.service)) {
-      Calls calls = calls(end, span.service, span.peer);
-      calls.named++;
-      calls.add(span);
-    }
-    if (span.role == CallSpan.INCOMING && span.parent != 0) {
-      answer(span, service, end);
-    }
-    takeChildren(span, service, end);
-    return end;
+    takeChildren(window, span);
   }
 
-  private void answer(CallSpan span, int service, long end) {
-    int caller = find(span.parent);
-    if (caller < 0) {
-      await(span.parent, service);
-    } else if (caller != service) {
-      answered(end, services.get(caller), span.service, span);
+  private CallWindow select(long end) {
+    CallWindow known = now;
+    if (known != null && known.end == end) {
+      return known;
     }
+    CallWindow window = windows.computeIfAbsent(end, CallWindow::new);
+    nears = 0;
+    near[nears++] = window;
+    for (long other : new long[] {end - windowMillis, end + windowMillis}) {
+      CallWindow neighbour = windows.get(other);
+      if (neighbour != null) {
+        near[nears++] = neighbour;
+      }
+    }
+    now = window;
+    return window;
   }
 
-  private void answered(long end, String caller, String callee, @Nullable CallSpan span) {
-    Calls calls = calls(end, caller, callee);
-    calls.answered++;
-    if (span != null && calls.named == 0) {
-      calls.add(span);
+  private boolean isKnown(CallSpan span) {
+    for (int i = 0; i < nears; i++) {
+      if (near[i].has(span)) {
+        return true;
+      }
     }
+    return false;
   }
 
-  /** Several may wait for one: a message is taken by many. */
-  private void await(long parent, int service) {
-    for (int place = 0; place < MOST_CHILDREN; place++) {
-      long key = placeOf(parent, place);
-      if (waiting.get(key) < 0) {
-        waiting.put(key, service);
+  private void answer(CallWindow window, CallSpan span, int service) {
+    for (int i = 0; i < nears; i++) {
+      int caller = near[i].serviceOf(span.parent);
+      if (caller >= 0) {
+        String name = near[i].service(caller);
+        answered(window, near[i], name, span.service, span.durationMicros, span.error);
         return;
       }
     }
+    window.await(span.parent, service, span);
   }
 
-  private void takeChildren(CallSpan span, int service, long end) {
-    boolean found = true;
-    for (int place = 0; place < MOST_CHILDREN && found; place++) {
-      found = false;
-      long key = placeOf(span.id, place);
-      for (int child = take(waiting, waitingBefore, key);
-          child >= 0;
-          child = take(waiting, waitingBefore, key)) {
-        found = true;
-        if (child != service) {
-          answered(end, span.service, services.get(child), null);
-        }
+  private void takeChildren(CallWindow window, CallSpan span) {
+    for (int i = 0; i < nears; i++) {
+      CallWindow other = near[i];
+      int child = other.takeChildren(span.id);
+      while (child >= 0) {
+        answered(
+            window,
+            other,
+            span.service,
+            other.service(other.childService(child)),
+            other.childMicros(child),
+            other.childError(child));
+        child = other.nextChild(child);
       }
     }
   }
 
-  private static long placeOf(long span, int place) {
-    return span ^ place * 0x9E3779B97F4A7C15L;
-  }
-
-  private int find(long span) {
-    int found = spans.get(span);
-    return found >= 0 ? found : spansBefore.get(span);
-  }
-
-  private static int take(LongTable now, LongTable before, long key) {
-    int found = now.get(key);
-    if (found >= 0) {
-      now.put(key, LongTable.ABSENT);
-      return found;
-    }
-    found = before.get(key);
-    if (found >= 0) {
-      before.put(key, LongTable.ABSENT);
-    }
-    return found;
-  }
-
-  private void turn(long end) {
-    if (turned == Long.MIN_VALUE) {
-      turned = end;
-    } else if (end > turned) {
-      turned = end;
-      spansBefore = spans;
-      spans = new LongTable();
-      waitingBefore = waiting;
-      waiting = new LongTable();
+  private static void answered(
+      CallWindow a, CallWindow b, String caller, String callee, long micros, boolean error) {
+    if (!caller.equals(callee)) {
+      CallWindow later = a.end >= b.end ? a : b;
+      later.answered(later.number(caller), later.number(callee), micros, error);
     }
   }
 
-  private int number(String service) {
-    Integer known = numbers.get(service);
-    if (known == null) {
-      known = services.size();
-      numbers.put(service, known);
-      services.add(service);
+  /**
+   * Ends all windows until a time.
+   *
+   * @return what was counted in them
+   */
+  List<CallCount> close(long end) {
+    List<CallCount> counts = new ArrayList<>();
+    if (end <= closedEnd) {
+      return counts;
     }
-    return known;
-  }
-
-  private Calls calls(long end, String caller, String callee) {
-    return windows
-        .computeIfAbsent(end, e -> new TreeMap<>())
-        .computeIfAbsent(caller, c -> new TreeMap<>())
-        .computeIfAbsent(callee, c -> new Calls());
-  }
-
-  /** Ends a window; callee "" stands for the requests that the caller itself took. */
-  Map<String, Map<String, Calls>> close(long end) {
-    Map<String, Map<String, Calls>> closed = windows.remove(end);
-    return closed == null ? Map.of() : closed;
+    closedEnd = end;
+    for (CallWindow window : windows.headMap(end, true).values()) {
+      if (!window.told) {
+        counts.addAll(window.tell());
+      }
+    }
+    // Spans of the window after it may still be parts of its traces.
+    windows.headMap(end - windowMillis, true).clear();
+    now = null;
+    return counts;
   }
 
   boolean isEmpty() {
     return windows.isEmpty();
+  }
+
+  /** The fold as bytes of the latest version. */
+  byte[] write() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    try {
+      out.writeByte(VERSION);
+      out.writeLong(closedEnd);
+      out.writeInt(windows.size());
+      for (CallWindow window : windows.values()) {
+        window.write(out);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot write to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static CallFold read(byte[] bytes, long windowMillis) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    byte version = in.readByte();
+    if (version != VERSION) {
+      throw new IOException("calls are of version " + version + ", expected " + VERSION);
+    }
+    CallFold fold = new CallFold(windowMillis);
+    fold.closedEnd = in.readLong();
+    for (int left = in.readInt(); left > 0; left--) {
+      CallWindow window = CallWindow.read(in);
+      fold.windows.put(window.end, window);
+    }
+    return fold;
   }
 }

@@ -39,7 +39,9 @@ public record CallShare(
   private static final double STEP = 0.05;
   private static final double NOTICEABLE = 0.005;
   private static final double MUCH_SURER = 2;
-  private static final long AGAIN_MILLIS = 600_000;
+
+  /** What goes on is said again so often. */
+  static final long AGAIN_MILLIS = 600_000;
 
   /** After so long without a call it is forgotten; its fact has aged by then. */
   static final long FORGET_MILLIS = 2 * 3_600_000L;

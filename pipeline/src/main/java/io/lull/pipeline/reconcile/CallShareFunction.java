@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
@@ -27,6 +29,9 @@ final class CallShareFunction extends KeyedProcessFunction<String, CallCount, Fa
   // Checkpointed.
   private transient MapState<String, CallCount> open;
   private transient MapState<String, CallShare> shares;
+
+  /** When it was last told that the service is there. */
+  private transient ValueState<Long> toldMillis;
 
   // Not checkpointed.
   private transient Counter leftOut;
@@ -47,6 +52,8 @@ final class CallShareFunction extends KeyedProcessFunction<String, CallCount, Fa
             .getMapState(
                 new MapStateDescriptor<>(
                     "shares", Types.STRING, TypeInformation.of(CallShare.class)));
+    toldMillis =
+        getRuntimeContext().getState(new ValueStateDescriptor<>("service-told", Types.LONG));
     leftOut = getRuntimeContext().getMetricGroup().counter("calleesLeftOut");
   }
 
@@ -87,11 +94,30 @@ final class CallShareFunction extends KeyedProcessFunction<String, CallCount, Fa
       shares.put(call.getKey(), now);
       if (now.isDue()) {
         out.collect(now.fact(caller, call.getKey()));
-        out.collect(CallShare.serviceFact(caller, time));
       }
     }
-    if (!shares.isEmpty()) {
+    if (requests != null || !over.isEmpty()) {
+      tell(caller, time, out);
+    }
+    forgetSilent(time);
+    if (!shares.isEmpty() || toldMillis.value() != null) {
       context.timerService().registerEventTimeTimer(time + CallShare.FORGET_MILLIS);
+    }
+  }
+
+  /** A service that traces show is there, also where it calls nobody. */
+  private void tell(String service, long time, Collector<Fact> out) throws Exception {
+    Long told = toldMillis.value();
+    if (told == null || time >= told + CallShare.AGAIN_MILLIS) {
+      out.collect(CallShare.serviceFact(service, time));
+      toldMillis.update(time);
+    }
+  }
+
+  private void forgetSilent(long time) throws Exception {
+    Long told = toldMillis.value();
+    if (told != null && time >= told + CallShare.FORGET_MILLIS) {
+      toldMillis.clear();
     }
   }
 
@@ -103,7 +129,9 @@ final class CallShareFunction extends KeyedProcessFunction<String, CallCount, Fa
         faded.put(share.getKey(), share.getValue().without(requests, windowMillis));
       }
     }
-    shares.putAll(faded);
+    for (Map.Entry<String, CallShare> share : faded.entrySet()) {
+      shares.put(share.getKey(), share.getValue()); // All of nothing would leave an empty map.
+    }
   }
 
   /** Returns how many are left. */

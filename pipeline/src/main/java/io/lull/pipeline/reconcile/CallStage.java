@@ -14,6 +14,10 @@ public final class CallStage {
 
   private CallStage() {}
 
+  static int shardOf(CallSpan span) {
+    return (int) Math.floorMod(span.trace, SHARDS);
+  }
+
   /**
    * Connects the stage.
    *
@@ -24,8 +28,9 @@ public final class CallStage {
   public static SingleOutputStreamOperator<Fact> connect(
       DataStream<CallSpan> spans, long windowMillis) {
     return spans
-        .keyBy(span -> (int) Math.floorMod(span.trace, SHARDS), Types.INT)
-        .process(new CallFoldFunction(windowMillis), TypeInformation.of(CallCount.class))
+        .keyBy(CallStage::shardOf, Types.INT)
+        .transform(
+            "Fold calls", TypeInformation.of(CallCount.class), new CallFoldOperator(windowMillis))
         .uid("fold-calls")
         .name("Fold calls")
         .keyBy(CallCount::caller, Types.STRING)

@@ -1,0 +1,208 @@
+package io.lull.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lull.connector.format.RawRecord;
+import io.lull.job.config.KafkaBinding;
+import io.lull.job.config.LullConfig;
+import io.lull.job.config.PipelineOptions;
+import io.lull.pipeline.model.Topology;
+import io.lull.pipeline.reconcile.Mentions;
+import io.lull.schema.ChangeOp;
+import io.lull.schema.Fact;
+import io.lull.schema.TopologyChange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Savepoints of the topology job with discovery: facts, CIs, what was told, calls of a minute that
+ * is not over, and shares of those before.
+ */
+class DiscoverySavepointsTest {
+  private static final long START = 1_764_000_000_000L / 60_000 * 60_000;
+
+  @RegisterExtension
+  static final MiniClusterExtension CLUSTER =
+      new MiniClusterExtension(
+          new MiniClusterResourceConfiguration.Builder()
+              .setNumberTaskManagers(1)
+              .setNumberSlotsPerTaskManager(2)
+              .build());
+
+  /** A host, a database on it, a pod, a printer somebody spoke of, and calls of shop to cart. */
+  private static List<RawRecord> before() throws IOException {
+    List<RawRecord> raw = new ArrayList<>();
+    raw.add(record("inventory-csv", 1, HOSTS));
+    raw.add(
+        record(
+            "inventory",
+            2,
+            "{\"name\":\"orders-db\",\"type\":\"DATABASE\",\"relations\":[{\"type\":\"RUNS_ON\",\"to\":\"10.0.0.7\"}]}"));
+    raw.add(record("kubernetes-watch", 3, pod("ADDED")));
+    raw.add(mention(4, "printer-9"));
+    for (int i = 0; i < 4; i++) {
+      raw.add(traces(10 + i, request(10 + i, i), call(10 + i, i), answer(10 + i, i)));
+    }
+    raw.add(traces(70, request(70, 20), call(70, 20), request(70, 21)));
+    raw.add(record("clock", 75, ""));
+    raw.add(mention(74, "scanner-3")); // Held: event time is five seconds behind.
+    return raw;
+  }
+
+  /** The answer to a call of before, a pod that goes, and what was known. */
+  private static List<RawRecord> after() throws IOException {
+    List<RawRecord> raw = new ArrayList<>();
+    raw.add(traces(76, answer(76, 20)));
+    raw.add(record("kubernetes-watch", 80, pod("DELETED")));
+    raw.add(record("inventory-csv", 90, HOSTS));
+    raw.add(mention(400, "printer-9"));
+    return raw;
+  }
+
+  private static final String HOSTS = "name,type,ip\nDB-7,host,10.0.0.7\n";
+
+  private static String pod(String type) {
+    return "{\"type\":\"%s\",\"object\":{\"kind\":\"Pod\",\"metadata\":{\"name\":\"order-1\",\"namespace\":\"shop\"}}}"
+        .formatted(type);
+  }
+
+  private static String request(int second, int trace) {
+    return span("shop", second, trace, trace * 10 + 1, 0, 2);
+  }
+
+  private static String call(int second, int trace) {
+    return span("shop", second, trace, trace * 10 + 2, trace * 10 + 1, 3);
+  }
+
+  private static String answer(int second, int trace) {
+    return span("cart", second, trace, trace * 10 + 3, trace * 10 + 2, 2);
+  }
+
+  private static String span(String service, int second, int trace, int id, int parent, int kind) {
+    HexFormat hex = HexFormat.of();
+    return ("{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":\"%s\"}}]},"
+            + "\"scopeSpans\":[{\"spans\":[{\"traceId\":\"%s%s\",\"spanId\":\"%s\",\"parentSpanId\":\"%s\",\"kind\":%d,\"name\":\"x\",\"startTimeUnixNano\":\"%d\",\"endTimeUnixNano\":\"%d\"}]}]}")
+        .formatted(
+            service,
+            hex.toHexDigits(7L),
+            hex.toHexDigits((long) trace),
+            hex.toHexDigits((long) id),
+            parent == 0 ? "" : hex.toHexDigits((long) parent),
+            kind,
+            (START + second * 1000L) * 1_000_000,
+            (START + second * 1000L + 5) * 1_000_000);
+  }
+
+  private static RawRecord traces(int second, String... spans) {
+    return record("otlp-traces", second, "{\"resourceSpans\":[" + String.join(",", spans) + "]}");
+  }
+
+  private static RawRecord record(String topic, int second, String value) {
+    return record(topic, second, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static RawRecord record(String topic, int second, byte[] value) {
+    long time = START + second * 1000L;
+    return new RawRecord("lull.raw." + topic, 0, second, time, null, Map.of(), value);
+  }
+
+  private static RawRecord mention(int second, String resource) throws IOException {
+    Fact fact = Objects.requireNonNull(new Mentions().of(resource, START + second * 1000L));
+    return record(
+        "facts",
+        second,
+        KafkaBinding.settings(LullConfig.defaults())
+            .serdes()
+            .encoder(Fact.class, "lull.raw.facts")
+            .encode(fact));
+  }
+
+  private static StreamExecutionEnvironment job(
+      TestingSinks sinks, Configuration flink, int parallelism, boolean pause) throws IOException {
+    LullConfig config =
+        LullConfig.defaults().with(PipelineOptions.IDLENESS, Duration.ofMinutes(10));
+    List<RawRecord> raw = Stream.concat(before().stream(), after().stream()).toList();
+    StreamExecutionEnvironment env = JobEnvironment.create(config, flink);
+    env.setParallelism(parallelism);
+    TopologyJob.build(
+        env,
+        new TestingSource(List.of()),
+        new TopologyJob.Discovery(
+            pause ? new TestingSource(raw, before().size()) : new TestingSource(raw),
+            sinks.notes()),
+        new TopologyJob.Sinks(sinks.topology(), sinks.deadLetters()),
+        config);
+    return env;
+  }
+
+  static Stream<Arguments> cases() throws IOException {
+    return GoldenSavepoints.cases("discovery");
+  }
+
+  @ParameterizedTest(name = "{0} at parallelism {1}")
+  @MethodSource("cases")
+  void aSavepointOfAReleaseGoesOn(String name, int parallelism, @TempDir Path directory)
+      throws Exception {
+    Configuration flink = GoldenSavepoints.restore(name, directory);
+    try (TestingSinks sinks = new TestingSinks()) {
+      job(sinks, flink, parallelism, false).execute(name);
+      assertThat(told(sinks.collectedTopology()))
+          .as("what was known is no news, what was held and gathered is not lost")
+          .containsExactly(
+              "74 UPSERT scanner-3",
+              // One call of two requests, after four of four that have faded for a minute.
+              "120 UPSERT shop|DEPENDS_ON|cart 0.81",
+              "DELETE order-1");
+      assertThat(sinks.collectedDeadLetters()).isEmpty();
+    }
+  }
+
+  private static List<String> told(List<TopologyChange> changes) {
+    return changes.stream()
+        .map(
+            change ->
+                (change.getOp() == ChangeOp.DELETE
+                        ? ""
+                        : (change.getTimeMillis() - START) / 1000 + " ")
+                    + change.getOp()
+                    + " "
+                    + Topology.idOf(change)
+                    + (change.getRelation() == null
+                        ? ""
+                        : " " + change.getRelation().getAttributes().get("share")))
+        .toList();
+  }
+
+  /** Writes the golden of a release: {@code -Dlull.savepoint.write=0.5.0-discovery}. */
+  @Test
+  @EnabledIfSystemProperty(named = GoldenSavepoints.WRITE, matches = ".+-discovery")
+  void write(@TempDir Path directory) throws Exception {
+    try (TestingSinks sinks = new TestingSinks()) {
+      GoldenSavepoints.write(
+          job(sinks, new Configuration(), 1, true).executeAsync("write"),
+          directory,
+          () ->
+              told(sinks.collectedTopology()).stream()
+                  .anyMatch(change -> change.contains("shop|DEPENDS_ON|cart")));
+    }
+  }
+}
