@@ -1,4 +1,4 @@
-package io.lull.connector.janusgraph;
+package io.lull.standalone;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * a process of its own that can be stopped and started again on the same data.
  */
 final class CassandraProcess implements AutoCloseable {
-  private static final Path CLASSPATH = Path.of("cassandra", "target", "classpath");
+  private static final Path CLASSPATH =
+      Path.of("..", "connectors", "cassandra", "target", "classpath");
   private static final long START_SECONDS = 120;
 
   private final Path directory;
