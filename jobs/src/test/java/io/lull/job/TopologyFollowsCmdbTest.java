@@ -3,14 +3,17 @@ package io.lull.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.connector.files.JsonLines;
+import io.lull.connector.format.RawRecord;
 import io.lull.connector.janusgraph.Cmdb;
 import io.lull.connector.kafka.Contracts;
 import io.lull.job.config.CmdbSection;
 import io.lull.job.config.LullConfig;
 import io.lull.schema.TopologyChange;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -69,6 +72,70 @@ class TopologyFollowsCmdbTest {
       } finally {
         job.cancel().get(30, TimeUnit.SECONDS);
       }
+    }
+  }
+
+  @Test
+  void whatIsImportedAndWhatIsDiscoveredIsOneGraph() throws Exception {
+    LullConfig config =
+        LullConfig.defaults()
+            .with(CmdbSection.DIRECTORY, directory)
+            .with(CmdbSection.FOLLOW, true)
+            .with(CmdbSection.POLL_INTERVAL, Duration.ofMillis(100));
+    try (TestingSinks sinks = new TestingSinks();
+        Cmdb cmdb = Cmdb.open(CmdbSection.settings(config))) {
+      cmdb.write(
+          List.of(
+              change(
+                  "{\"node\":{\"id\":\"CI-1\",\"type\":\"HOST\",\"aliases\":[\"DB-7\"],\"attributes\":{\"owner\":\"ops\"}}}")),
+          refusal -> {});
+      StreamExecutionEnvironment env = JobEnvironment.create(config);
+      env.setParallelism(1);
+      TopologyJob.build(
+          env,
+          new TestingSource(List.of(), 0),
+          new TopologyJob.Discovery(
+              new TestingSource(List.of(table("name,type,ip,site\nDB-7,host,10.0.0.7,fra\n")), 0),
+              sinks.notes()),
+          new TopologyJob.Sinks(sinks.topology(), sinks.deadLetters()),
+          config);
+      JobClient job = env.executeAsync(TopologyJob.NAME);
+      try {
+        // A graph in which nothing happens does not hold event time back.
+        await(sinks, "UPSERT CI-1");
+        awaitNode(sinks, "CI-1", Map.of("owner", "ops", "site", "fra"));
+        cmdb.write(
+            List.of(
+                change(
+                    "{\"node\":{\"id\":\"CI-1\",\"type\":\"HOST\",\"aliases\":[\"DB-7\"],\"attributes\":{\"owner\":\"dba\"}}}")),
+            refusal -> {});
+        awaitNode(sinks, "CI-1", Map.of("owner", "dba", "site", "fra"));
+        assertThat(told(sinks)).as("one CI, and no flapping").containsExactly("UPSERT CI-1");
+      } finally {
+        job.cancel().get(30, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private static RawRecord table(String csv) {
+    byte[] value = csv.getBytes(StandardCharsets.UTF_8);
+    return new RawRecord("lull.raw.inventory-csv", 0, 1, 1_764_000_000_000L, null, Map.of(), value);
+  }
+
+  private static void awaitNode(TestingSinks sinks, String id, Map<String, String> attributes)
+      throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (sinks.collectedTopology().stream()
+        .map(TopologyChange::getNode)
+        .noneMatch(
+            node ->
+                node != null
+                    && node.getId().equals(id)
+                    && node.getAttributes().entrySet().containsAll(attributes.entrySet()))) {
+      assertThat(System.nanoTime())
+          .as(attributes + " in " + sinks.collectedTopology())
+          .isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(50);
     }
   }
 

@@ -118,6 +118,7 @@ final class UpCommand implements Callable<Integer> {
         "  Kafka        "
             + standalone.bootstrap()
             + "  incidents on lull.incidents and lull.incidents.json",
+        "  inventories  on lull.raw.kubernetes-watch, lull.raw.snmp-walk, lull.raw.inventory-csv, …",
         "  Flink        " + standalone.webUi(),
         "  CMDB         ./lull cmdb at now --data " + data.root(),
         "  data, log    " + data.root() + ", " + log.getFileName(),
