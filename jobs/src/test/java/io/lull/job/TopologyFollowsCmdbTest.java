@@ -95,7 +95,14 @@ class TopologyFollowsCmdbTest {
           env,
           new TestingSource(List.of(), 0),
           new TopologyJob.Discovery(
-              new TestingSource(List.of(table("name,type,ip,site\nDB-7,host,10.0.0.7,fra\n")), 0),
+              new TestingSource(
+                  List.of(
+                      raw(
+                          "lull.raw.inventory-csv",
+                          0,
+                          "name,type,ip,site\nDB-7,host,10.0.0.7,fra\n"),
+                      raw("lull.raw.clock", 60, "")),
+                  2),
               sinks.notes()),
           new TopologyJob.Sinks(sinks.topology(), sinks.deadLetters()),
           config);
@@ -117,9 +124,15 @@ class TopologyFollowsCmdbTest {
     }
   }
 
-  private static RawRecord table(String csv) {
-    byte[] value = csv.getBytes(StandardCharsets.UTF_8);
-    return new RawRecord("lull.raw.inventory-csv", 0, 1, 1_764_000_000_000L, null, Map.of(), value);
+  private static RawRecord raw(String topic, int second, String value) {
+    return new RawRecord(
+        topic,
+        0,
+        second,
+        1_764_000_000_000L + second * 1000L,
+        null,
+        Map.of(),
+        value.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void awaitNode(TestingSinks sinks, String id, Map<String, String> attributes)
@@ -133,7 +146,12 @@ class TopologyFollowsCmdbTest {
                     && node.getId().equals(id)
                     && node.getAttributes().entrySet().containsAll(attributes.entrySet()))) {
       assertThat(System.nanoTime())
-          .as(attributes + " in " + sinks.collectedTopology())
+          .as(
+              "%s in %s; %s; %s",
+              attributes,
+              sinks.collectedTopology(),
+              sinks.collectedNotes(),
+              sinks.collectedDeadLetters())
           .isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(50);
     }

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GraphOutageTest {
   private static final Duration OUTAGE = Duration.parse(System.getProperty("lull.outage", "PT12S"));
-  private static final Duration CATCHES_UP = Duration.ofSeconds(120);
+  private static final Duration CATCHES_UP = Duration.ofSeconds(120).plus(OUTAGE.multipliedBy(2));
   private static final long BEAT_MILLIS = 50;
 
   @TempDir private Path home;
