@@ -32,6 +32,7 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
 
   private static final int ASSIGNED = 1;
   private static final Set<String> FAILED = ConcurrentHashMap.newKeySet();
+  private static final Set<String> PAUSED = ConcurrentHashMap.newKeySet();
 
   private final ArrayList<Line> lines = new ArrayList<>();
   private final int pauseAt;
@@ -77,6 +78,13 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
   /** Whether it has failed. */
   boolean failed() {
     return FAILED.contains(id);
+  }
+
+  /**
+   * Whether all that comes before its pause has been handed out, ahead of any savepoint's barrier.
+   */
+  boolean paused() {
+    return PAUSED.contains(id);
   }
 
   @Override
@@ -212,6 +220,7 @@ final class TestingSource implements Source<RawRecord, TestingSource.Split, Inte
         return noMore ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
       }
       if (next >= pauseAt) {
+        PAUSED.add(id);
         if (next >= lines.size()) {
           output.markIdle(); // as a topic of state is, once it is read
         }
