@@ -99,6 +99,8 @@ public record CmdbSettings(
       all.put("storage.directory", Path.of(directory, "graph").toString());
       // Of the heap. The default of 65 % leaves nothing for a broker and a cluster beside it.
       all.put("storage.berkeleyje.cache-percentage", "10");
+      // What is in this process is read sooner than it is handed to another thread and back.
+      all.put("storage.parallel-backend-ops", "false");
       all.put("index.search.backend", "lucene");
       all.put("index.search.directory", Path.of(directory, "index").toString());
       // One process at a time has the directory: an instance that was killed must not bar the next.

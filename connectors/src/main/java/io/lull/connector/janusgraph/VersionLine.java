@@ -1,8 +1,8 @@
 package io.lull.connector.janusgraph;
 
 import io.lull.connector.files.BadLineException;
-import io.lull.connector.files.JsonLines;
 import io.lull.connector.files.TopologyJson;
+import io.lull.connector.files.TopologyJsonReader;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.TopologyChange;
 import java.util.Objects;
@@ -23,7 +23,7 @@ final class VersionLine {
   /** The version, with the time from which it is valid. */
   static TopologyChange read(String line, long validFrom) {
     try {
-      TopologyChange change = JsonLines.topology(line);
+      TopologyChange change = TopologyJsonReader.read(line);
       change.setTimeMillis(validFrom == Timeline.SINCE_EVER ? null : Long.valueOf(validFrom));
       return change;
     } catch (BadLineException e) {
