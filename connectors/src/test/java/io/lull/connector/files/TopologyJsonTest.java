@@ -17,6 +17,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 
 class TopologyJsonTest {
   @Property(tries = 300, edgeCases = EdgeCasesMode.MIXIN)
@@ -78,7 +79,8 @@ class TopologyJsonTest {
         .as(TopologyJsonTest::change);
   }
 
-  private static TopologyChange change(Long time, ChangeOp op, Object subject, String source) {
+  private static TopologyChange change(
+      @Nullable Long time, ChangeOp op, Object subject, String source) {
     TopologyChange change = new TopologyChange();
     change.setTimeMillis(time);
     change.setOp(op);
