@@ -5,6 +5,7 @@ import io.lull.pipeline.correlate.Explanation.Tree;
 import io.lull.pipeline.impact.Losses;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.ImpactBasis;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -171,11 +172,26 @@ final class Learning implements Teacher {
         ofCause.add(symptom.id());
       }
     }
+    Map<String, Long> ahead = foretold(alarms);
     Map<String, Boolean> types = new TreeMap<>();
     for (AlarmLife alarm : alarms) {
-      types.merge(alarm.type, ofCause.contains(alarm.symptom), Boolean::logicalOr);
+      // What is said before that can have come which was foretold does not say that it broke.
+      if (alarm.raisedMillis >= ahead.getOrDefault(alarm.resource, Long.MIN_VALUE)) {
+        types.merge(alarm.type, ofCause.contains(alarm.symptom), Boolean::logicalOr);
+      }
     }
     types.forEach(learned::observe);
+  }
+
+  /** By CI of which something was foretold: when that could be, at the soonest. */
+  private static Map<String, Long> foretold(List<AlarmLife> alarms) {
+    Map<String, Long> soonest = new HashMap<>();
+    for (AlarmLife alarm : alarms) {
+      if (alarm.foretells()) {
+        soonest.merge(alarm.resource, alarm.crossesFromMillis, Math::min);
+      }
+    }
+    return soonest;
   }
 
   private void changed(LearnedModel learned, long now) {

@@ -3,6 +3,7 @@ package io.lull.pipeline.correlate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lull.pipeline.model.AlarmChange;
 import io.lull.schema.Severity;
 import java.util.List;
 import java.util.Random;
@@ -124,6 +125,34 @@ class LearningTest {
     assertThat(model.typeCost("BROWNOUT")).isBetween(-2.0, -0.5);
     assertThat(model.typeCost("STUTTER")).isBetween(0.5, 2.0);
     assertThat(model.typeCost("POWER")).isEqualTo(PRIOR.typeCost("POWER"));
+  }
+
+  @Test
+  void whatIsSaidBeforeWhatWasForetoldCanHaveComeIsNotTakenForItsComing() {
+    desk.node("host", "HOST").node("svc", "SERVICE").relation("svc", "RUNS_ON", "host");
+    for (int fault = 0; fault < 100; fault++) {
+      double start = 2_000.0 * fault;
+      desk.take(
+          desk.raised(start, "host", "FORECAST_DISK", "", null, Severity.WARNING)
+              .with(
+                  new AlarmChange.Evidence(
+                      0,
+                      0.4f,
+                      new AlarmChange.Crossing(
+                          TestingDesk.millis(start + 200),
+                          TestingDesk.millis(start + 300),
+                          TestingDesk.millis(start + 450)))));
+      desk.raise(start + 1, "host", "STUTTER");
+      desk.raise(start + 300, "host", "BROWNOUT").raise(start + 305, "svc", "ERROR_RATE");
+      for (String type : List.of("FORECAST_DISK", "STUTTER", "BROWNOUT")) {
+        desk.clear(start + 600, "host", type);
+      }
+      desk.clear(start + 600, "svc", "ERROR_RATE").until(start + 1_900);
+    }
+
+    FailureModel model = last().over(PRIOR);
+    assertThat(model.typeCost("BROWNOUT")).isNegative();
+    assertThat(model.typeCost("STUTTER")).isEqualTo(PRIOR.typeCost("STUTTER"));
   }
 
   @Test
