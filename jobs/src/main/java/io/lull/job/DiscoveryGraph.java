@@ -1,6 +1,6 @@
 package io.lull.job;
 
-import io.lull.pipeline.reconcile.Declared;
+import io.lull.pipeline.reconcile.MapDocuments;
 import io.lull.pipeline.reconcile.ReconcileOptions;
 import io.lull.pipeline.reconcile.ReconcileStage;
 import io.lull.pipeline.reconcile.Reconciler;
@@ -19,11 +19,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class DiscoveryGraph {
   private DiscoveryGraph() {}
 
-  /** What service maps say; they have held since ever. */
-  public static DataStream<Fact> maps(StreamExecutionEnvironment env, List<Fact> facts) {
-    return env.fromData(facts, TypeInformation.of(Fact.class))
+  /**
+   * Says nothing. Savepoints of releases before 0.6 know a source of service maps, and are refused
+   * where it is missing.
+   */
+  static DataStream<Fact> mapsBefore(StreamExecutionEnvironment env) {
+    return env.fromData(List.of(MapDocuments.nothing()), TypeInformation.of(Fact.class))
         .uid("service-maps")
-        .name("service maps")
+        .name("service maps of before")
         .setParallelism(1)
         .assignTimestampsAndWatermarks(
             WatermarkStrategy.<Fact>noWatermarks()
@@ -38,15 +41,18 @@ public final class DiscoveryGraph {
    *
    * @param facts what inventories and telemetry say
    * @param declared what people say; it is a fact as any other, and the most trusted
+   * @param maps what service maps in files say
    * @return changes to be reconciled with the graph there is
    */
   public static SingleOutputStreamOperator<TopologyChange> connect(
-      DataStream<Fact> facts, DataStream<TopologyChange> declared, ReconcileOptions options) {
+      DataStream<Fact> facts,
+      DataStream<TopologyChange> declared,
+      List<Fact> maps,
+      ReconcileOptions options) {
     DataStream<Fact> said =
         declared
-            .map(change -> Declared.fact(change), TypeInformation.of(Fact.class))
+            .transform("Declared", TypeInformation.of(Fact.class), new DeclaredOperator(maps))
             .uid("declared-facts")
-            .name("Declared")
             .setParallelism(1);
     return ReconcileStage.connect(said.union(facts), options);
   }

@@ -167,10 +167,12 @@ public final class TopologyJob {
       DataStream<TopologyChange> declared,
       Discovery discovery,
       LullConfig config) {
-    List<Fact> mapped = ServiceMapFiles.facts(config);
-    DataStream<Fact> all = mapped.isEmpty() ? facts : facts.union(DiscoveryGraph.maps(env, mapped));
     SingleOutputStreamOperator<TopologyChange> found =
-        DiscoveryGraph.connect(all, declared, DiscoverySection.of(config));
+        DiscoveryGraph.connect(
+            facts.union(DiscoveryGraph.mapsBefore(env)),
+            declared,
+            ServiceMapFiles.allFacts(config),
+            DiscoverySection.of(config));
     found
         .getSideOutput(ReconcileStage.NOTES)
         .sinkTo(discovery.notes())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lull.connector.format.RawRecord;
 import io.lull.job.config.DiscoverySection;
 import io.lull.job.config.LullConfig;
+import io.lull.pipeline.model.Topology;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.DiscoveryNote;
 import io.lull.schema.Node;
@@ -15,7 +16,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,5 +91,81 @@ class DiscoveryJobTest {
           .satisfies(letter -> assertThat(letter.getReason()).contains("line 3"));
       assertThat(sinks.collectedNotes()).extracting(DiscoveryNote::getKind).isEmpty();
     }
+  }
+
+  @Test
+  void mapsThatChangeWhileTheJobIsDownAreReadAgain(@TempDir Path savepoints) throws Exception {
+    Path map = dir.resolve("map.yaml");
+    Files.writeString(
+        map, "services: [{name: Checkout, dependsOn: db}, {name: Search, dependsOn: db}]");
+    LullConfig config = LullConfig.defaults().with(DiscoverySection.MAPS, List.of(map));
+    String savepoint;
+    try (TestingSinks sinks = new TestingSinks()) {
+      JobClient job = maps(config, new Configuration(), 0, sinks).executeAsync("first");
+      GoldenSavepoints.await(() -> told(sinks).contains("UPSERT Search"));
+      savepoint = stop(job, savepoints);
+      assertThat(told(sinks)).contains("UPSERT Checkout", "UPSERT DB-7");
+    }
+    Files.writeString(map, "services: [{name: Checkout, dependsOn: db}]");
+    savepoint =
+        resumed(config, savepoint, 1, savepoints, "DELETE Search|DEPENDS_ON|db", "DELETE Search");
+    Files.writeString(map, "services: [{name: Checkout");
+    savepoint = resumed(config, savepoint, 3, savepoints, "UPSERT printer-9");
+    LullConfig without = config.with(DiscoverySection.MAPS, List.of());
+    resumed(without, savepoint, 4, savepoints, "DELETE Checkout|DEPENDS_ON|db", "DELETE Checkout");
+  }
+
+  /** Goes on until it has told what is expected, and stops again. */
+  private static String resumed(
+      LullConfig config, String from, int runs, Path savepoints, String... expected)
+      throws Exception {
+    Configuration flink = new Configuration();
+    flink.set(StateRecoveryOptions.SAVEPOINT_PATH, from);
+    try (TestingSinks sinks = new TestingSinks()) {
+      JobClient job = maps(config, flink, runs, sinks).executeAsync("resumed");
+      for (String change : expected) {
+        GoldenSavepoints.await(() -> told(sinks).contains(change));
+      }
+      String savepoint = stop(job, savepoints);
+      assertThat(told(sinks)).containsExactly(expected);
+      assertThat(sinks.collectedTopology())
+          .extracting(TopologyChange::getTimeMillis)
+          .as("it holds from what was told last on, not since ever")
+          .allSatisfy(time -> assertThat(time).isGreaterThan(START));
+      return savepoint;
+    }
+  }
+
+  private static String stop(JobClient job, Path savepoints) throws Exception {
+    return job.stopWithSavepoint(
+            false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+        .get(60, TimeUnit.SECONDS);
+  }
+
+  private static List<String> told(TestingSinks sinks) {
+    return sinks.collectedTopology().stream()
+        .map(change -> change.getOp() + " " + Topology.idOf(change))
+        .toList();
+  }
+
+  private static StreamExecutionEnvironment maps(
+      LullConfig config, Configuration flink, int runs, TestingSinks sinks) {
+    StreamExecutionEnvironment env = JobEnvironment.create(config, flink);
+    env.setParallelism(1);
+    List<RawRecord> raw =
+        List.of(
+            raw("lull.raw.inventory-csv", 1, "name,type\nDB-7,host\n"),
+            raw("lull.raw.clock", 60, ""),
+            raw("lull.raw.clock", 70, ""),
+            raw("lull.raw.inventory-csv", 80, "name,type\nprinter-9,printer\n"),
+            raw("lull.raw.clock", 90, ""),
+            raw("lull.raw.clock", 100, ""));
+    TopologyJob.build(
+        env,
+        new TestingSource(List.of(), 0),
+        new TopologyJob.Discovery(new TestingSource(raw, runs + 2), sinks.notes()),
+        new TopologyJob.Sinks(sinks.topology(), sinks.deadLetters()),
+        config);
+    return env;
   }
 }

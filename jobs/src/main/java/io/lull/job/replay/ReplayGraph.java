@@ -109,7 +109,7 @@ final class ReplayGraph {
             .setParallelism(1);
     DataStream<ControlRecord> control = events.getSideOutput(SplitHistory.CONTROL);
     SingleOutputStreamOperator<TopologyChange> topology =
-        TopologyStage.connect(topology(env, events, parts, stages), stages.domainSize())
+        TopologyStage.connect(topology(events, parts, stages), stages.domainSize())
             .setParallelism(1);
 
     DataStream<Event> anomalies =
@@ -142,10 +142,7 @@ final class ReplayGraph {
   }
 
   private static DataStream<TopologyChange> topology(
-      StreamExecutionEnvironment env,
-      SingleOutputStreamOperator<Event> history,
-      Path parts,
-      Stages stages) {
+      SingleOutputStreamOperator<Event> history, Path parts, Stages stages) {
     DataStream<TopologyChange> declared = history.getSideOutput(SplitHistory.TOPOLOGY);
     Discovery discovery = stages.discovery();
     if (discovery == null) {
@@ -159,11 +156,9 @@ final class ReplayGraph {
                 MentionedCis.ofMetrics(history.getSideOutput(SplitHistory.METRICS)),
                 CallStage.connect(
                     history.getSideOutput(SplitHistory.SPANS), discovery.callWindowMillis()));
-    if (!discovery.maps().isEmpty()) {
-      facts = facts.union(DiscoveryGraph.maps(env, discovery.maps()));
-    }
     SingleOutputStreamOperator<TopologyChange> found =
-        DiscoveryGraph.connect(facts, declared, discovery.options()).setParallelism(1);
+        DiscoveryGraph.connect(facts, declared, discovery.maps(), discovery.options())
+            .setParallelism(1);
     sink(
         found.getSideOutput(ReconcileStage.NOTES),
         PartSink.byTime(parts, DISCOVERY, PartFormats::note),

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
@@ -30,6 +32,7 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
   private transient MapState<String, StoredFact> facts;
   private transient MapState<String, StoredCi> cis;
   private transient MapState<String, TopologyChange> told;
+  private transient ValueState<Long> lastTold;
 
   // Built from state with the first fact: before that no key is current.
   private transient @Nullable Reconciler reconciler;
@@ -56,6 +59,7 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
     facts = state("facts", StoredFact.class);
     cis = state("cis", StoredCi.class);
     told = state("told", TopologyChange.class);
+    lastTold = context.runtime().getState(new ValueStateDescriptor<>("last-told", Types.LONG));
     MetricGroup metrics = opened.runtime().getMetricGroup();
     merges = metrics.counter("merges");
     splits = metrics.counter("splits");
@@ -155,6 +159,11 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
       for (String key : known.drainTold()) {
         put(told, key, known.told(key));
       }
+      if (known.size() == 0) {
+        lastTold.clear();
+      } else if (flushed != Long.MIN_VALUE) {
+        lastTold.update(flushed);
+      }
     } catch (Exception e) {
       throw new IllegalStateException("cannot save facts", e);
     }
@@ -185,6 +194,8 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
         known.restore(change.getKey(), change.getValue());
       }
       known.restored(keys);
+      Long before = lastTold.value();
+      flushed = Math.max(flushed, before == null ? Long.MIN_VALUE : before);
       reconciler = known;
     }
     return known;

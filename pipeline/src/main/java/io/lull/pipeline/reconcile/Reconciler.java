@@ -65,8 +65,8 @@ public final class Reconciler {
     List<DiscoveryNote> out = new ArrayList<>();
     Entry before = index.get(Entry.keyOf(fact));
     if (fact.getOp() == ChangeOp.DELETE) {
-      for (Entry entry : withdrawn(fact, before)) {
-        if (entry.isLive() && entry.seenMillis <= timeOf(fact, time)) {
+      for (Entry entry : withdrawn(fact, before, timeOf(fact, time))) {
+        if (entry.isLive()) {
           withdraw(entry, time, out);
         }
       }
@@ -91,10 +91,14 @@ public final class Reconciler {
   }
 
   /**
-   * What a withdrawal is about: the fact, and of what people declare also parallel relations where
-   * none is named, and a CI's relations with the CI.
+   * What a withdrawal is about: the fact, of service maps also what a document no longer has, and
+   * of what people declare also parallel relations where none is named, and a CI's relations with
+   * the CI. What was said later stays.
    */
-  private List<Entry> withdrawn(Fact fact, @Nullable Entry before) {
+  private List<Entry> withdrawn(Fact fact, @Nullable Entry before, long since) {
+    if (MapDocuments.isWithdrawal(fact)) {
+      return MapDocuments.withdrawn(fact, since, index);
+    }
     List<Entry> entries = new ArrayList<>();
     if (before != null) {
       entries.add(before);
@@ -110,6 +114,7 @@ public final class Reconciler {
             .forEach(entries::add);
       }
     }
+    entries.removeIf(entry -> entry.seenMillis > since);
     return entries;
   }
 

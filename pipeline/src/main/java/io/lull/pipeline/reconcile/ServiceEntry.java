@@ -6,6 +6,7 @@ import io.lull.schema.ChangeOp;
 import io.lull.schema.Fact;
 import io.lull.schema.FactRelation;
 import io.lull.schema.Identifier;
+import io.lull.schema.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -194,7 +195,13 @@ final class ServiceEntry {
     return others;
   }
 
-  Fact fact() {
+  /**
+   * What is said of the service.
+   *
+   * @param document the map that says so
+   * @param timeMillis since when, milliseconds since the epoch; null: as the record, or since ever
+   */
+  Fact fact(String document, @Nullable Long timeMillis, Origin origin) {
     List<Identifier> identifiers = new ArrayList<>();
     identifiers.add(new Identifier(Kind.NAME.name(), name, ""));
     aliases.forEach(alias -> identifiers.add(new Identifier(Kind.NAME.name(), alias, "")));
@@ -214,8 +221,8 @@ final class ServiceEntry {
     partOf.forEach(whole -> relations.add(relation("PART_OF", whole, Map.of())));
     return new Fact(
         ReconcileOptions.MAP,
-        name,
-        null,
+        MapDocuments.subject(document, name),
+        timeMillis,
         ChangeOp.UPSERT,
         type,
         name,
@@ -223,7 +230,7 @@ final class ServiceEntry {
         said,
         relations,
         null,
-        null);
+        origin);
   }
 
   private static FactRelation relation(String type, String other, Map<String, String> with) {

@@ -3,6 +3,9 @@ package io.lull.pipeline.reconcile;
 import io.lull.pipeline.yaml.Problem;
 import io.lull.pipeline.yaml.YamlFields;
 import io.lull.schema.Fact;
+import io.lull.schema.Origin;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -18,38 +22,85 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * what they depend on and by which share of calls, who serves them and how many of those are
  * needed, their share of the revenue, busy hours and objectives.
  *
- * <p>What is wrong is said with its line. A service of which an entry is wrong is left out, a wrong
- * share of revenue or a relation that closes a circle alone; the rest holds.
+ * <p>What is wrong is said with its line. A service of which an entry is wrong is left out and
+ * stays as it was known, a wrong share of revenue or a relation that closes a circle is left out
+ * alone; the rest holds. Services that the version before had and this one has not are withdrawn
+ * ({@link MapDocuments}), unless it cannot be told which they are: where the map cannot be read to
+ * its end, or an entry has no name.
  */
 public final class ServiceMap {
   private static final int MOST_CHARS = 4_000_000;
   private static final double ROUNDING = 1e-9;
+  private static final Set<String> KEYS = Set.of("document", "time", "services");
 
-  /**
-   * What a map says.
-   *
-   * @param facts what can be believed
-   * @param problems what is wrong
-   */
-  public record Parsed(List<Fact> facts, List<Problem> problems) {}
-
+  private final Origin origin;
   private final YamlFields.Problems problems;
   private final Map<String, ServiceEntry> services = new LinkedHashMap<>();
+  private final Set<String> refused = new TreeSet<>();
+  private String document;
+  private @Nullable Long timeMillis;
+  private boolean whole;
 
-  private ServiceMap(String file) {
-    problems = new YamlFields.Problems(file);
+  private ServiceMap(String document, Origin origin) {
+    this.document = document;
+    this.origin = origin;
+    problems = new YamlFields.Problems(origin.getSource());
   }
 
-  /** Reads a map; never throws. */
-  public static Parsed parse(String file, String yaml) {
-    ServiceMap map = new ServiceMap(file);
+  /**
+   * What a version of a map says.
+   *
+   * @param document which map it is a version of
+   * @param facts what can be believed, and what is withdrawn
+   * @param problems what is wrong
+   * @param whole whether it is known which services it has
+   * @param refused services that it has, but that cannot be read
+   */
+  public record Parsed(
+      String document,
+      List<Fact> facts,
+      List<Problem> problems,
+      boolean whole,
+      Set<String> refused) {}
+
+  /**
+   * Reads a map; never throws.
+   *
+   * @param document which map it is, unless it says so itself
+   * @param origin where it was read; of a file, facts have their lines
+   */
+  public static Parsed parse(String document, Origin origin, String yaml) {
+    ServiceMap map = new ServiceMap(document, origin);
     map.read(yaml);
     map.checkRevenue();
     map.checkCircles();
     map.checkUse();
+    return new Parsed(
+        map.document, map.facts(), map.problems.found(), map.whole, Set.copyOf(map.refused));
+  }
+
+  /** What it says that there is no such map any more. */
+  public static Fact withdrawn(String document, Origin origin) {
+    return MapDocuments.version(document, null, origin, List.of());
+  }
+
+  private List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
-    map.services.values().forEach(service -> facts.add(service.fact()));
-    return new Parsed(facts, map.problems.found());
+    services
+        .values()
+        .forEach(service -> facts.add(service.fact(document, timeMillis, at(service))));
+    if (whole) {
+      Set<String> stay = new TreeSet<>(refused);
+      stay.addAll(services.keySet());
+      facts.add(MapDocuments.version(document, timeMillis, origin, stay));
+    }
+    return facts;
+  }
+
+  private Origin at(ServiceEntry service) {
+    return origin.getPartition() < 0
+        ? new Origin(origin.getSource(), origin.getPartition(), (long) service.line())
+        : origin;
   }
 
   private void read(String yaml) {
@@ -60,19 +111,50 @@ public final class ServiceMap {
       }
       return;
     }
-    YamlFields top = YamlFields.of(problems, "", root, Set.of("services"));
-    for (Node item : top.list("services")) {
-      int before = problems.found().size();
-      ServiceEntry service = ServiceEntry.read(problems, item);
-      if (service == null || problems.found().size() > before) {
-        continue;
+    YamlFields top = YamlFields.of(problems, "", root, KEYS);
+    if (!readWhich(top)) {
+      return;
+    }
+    List<Node> items = top.list("services");
+    if (!top.has("services") && problems.found().isEmpty()) {
+      problems.add(top.line(), "services", "is missing");
+    }
+    whole = problems.found().isEmpty();
+    items.forEach(this::read);
+    problems.inRule("");
+  }
+
+  /** Which map it is and since when it holds; returns whether that can be told. */
+  private boolean readWhich(YamlFields top) {
+    String name = top.text("document");
+    if (name != null && !name.isBlank()) {
+      document = name.strip();
+    }
+    String time = top.text("time");
+    if (time != null) {
+      try {
+        timeMillis = OffsetDateTime.parse(time.strip()).toInstant().toEpochMilli();
+      } catch (DateTimeException | ArithmeticException e) {
+        top.problem("time", "'" + time + "' is not RFC 3339; nothing of the map is taken");
+        return false;
       }
+    }
+    return true;
+  }
+
+  private void read(Node item) {
+    int before = problems.found().size();
+    ServiceEntry service = ServiceEntry.read(problems, item);
+    if (service == null) {
+      whole = false;
+    } else if (problems.found().size() > before) {
+      refused.add(service.name());
+    } else {
       ServiceEntry other = services.putIfAbsent(service.name(), service);
       if (other != null) {
         say(service, "", "is there already, in line " + other.line() + "; that one holds");
       }
     }
-    problems.inRule("");
   }
 
   private void say(ServiceEntry service, String key, String reason) {

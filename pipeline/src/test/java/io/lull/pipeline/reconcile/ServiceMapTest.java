@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lull.pipeline.yaml.Problem;
+import io.lull.schema.ChangeOp;
 import io.lull.schema.Fact;
+import io.lull.schema.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,11 @@ class ServiceMapTest {
       """;
 
   private static ServiceMap.Parsed parse(String yaml) {
-    return ServiceMap.parse("map.yaml", yaml);
+    return ServiceMap.parse("shop", new Origin("map.yaml", -1, 1L), yaml);
+  }
+
+  private static List<Fact> services(ServiceMap.Parsed parsed) {
+    return parsed.facts().stream().filter(fact -> fact.getOp() == ChangeOp.UPSERT).toList();
   }
 
   private static List<String> problems(String yaml) {
@@ -75,8 +81,8 @@ class ServiceMapTest {
         .extracting(Problem::toString)
         .asString()
         .startsWith("map.yaml:4: rule B: revenueShare: the shares of all services are over 100 %");
-    assertThat(parsed.facts()).hasSize(2);
-    assertThat(parsed.facts().get(1).getAttributes()).doesNotContainKey("revenueShare");
+    assertThat(services(parsed)).hasSize(2);
+    assertThat(services(parsed).get(1).getAttributes()).doesNotContainKey("revenueShare");
   }
 
   @Test
@@ -92,7 +98,7 @@ class ServiceMapTest {
     assertThat(parsed.problems())
         .extracting(Problem::line, Problem::reason)
         .containsExactly(tuple(4, "closes a circle: a is part of it; left out"));
-    assertThat(parsed.facts().get(2).getRelations()).hasSize(1);
+    assertThat(services(parsed).get(2).getRelations()).hasSize(1);
   }
 
   @Test
@@ -121,9 +127,19 @@ class ServiceMapTest {
             p -> assertThat(p).contains(":8: rule share").contains("140 %"),
             p -> assertThat(p).contains(":9: rule hours").contains("Mon-Fri"),
             p -> assertThat(p).contains(":10: ").contains("name of the service"));
-    assertThat(parse(map).facts())
+    assertThat(services(parse(map)))
         .extracting(Fact::getName)
         .containsExactly("lonely", "twice", "good");
+  }
+
+  @Test
+  void aMapWithoutItsKeyIsRefused() {
+    assertThat(problems("{}")).singleElement().asString().contains("services: is missing");
+    assertThat(problems("{time: yesterday, services: [{name: a, dependsOn: b}]}"))
+        .singleElement()
+        .asString()
+        .contains("'yesterday' is not RFC 3339");
+    assertThat(parse("{time: yesterday, services: [{name: a, dependsOn: b}]}").facts()).isEmpty();
   }
 
   @Test

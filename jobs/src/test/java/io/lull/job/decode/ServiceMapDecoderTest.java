@@ -1,0 +1,114 @@
+package io.lull.job.decode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lull.connector.format.Decoder;
+import io.lull.connector.format.RawRecord;
+import io.lull.schema.ChangeOp;
+import io.lull.schema.Event;
+import io.lull.schema.Fact;
+import io.lull.schema.Identifier;
+import io.lull.schema.MetricBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ServiceMapDecoderTest {
+  private static final String MAP =
+      """
+      services:
+        - {name: Checkout, dependsOn: [cart, payment]}
+        - {name: Search, members: [index-1, index-2], required: 1}
+      """;
+
+  private final List<Fact> facts = new ArrayList<>();
+  private final List<String> rejects = new ArrayList<>();
+
+  private void decode(@Nullable String key, String value) {
+    facts.clear();
+    rejects.clear();
+    byte[] name = key == null ? null : key.getBytes(UTF_8);
+    new ServiceMapDecoder()
+        .decode(
+            new RawRecord("lull.raw.service-map", 0, 7, 1, name, Map.of(), value.getBytes(UTF_8)),
+            new Found());
+  }
+
+  private List<String> subjects() {
+    return facts.stream().map(fact -> fact.getOp() + " " + fact.getSubject()).toList();
+  }
+
+  @Test
+  void theKeySaysWhichMapItIs() {
+    decode("shop", MAP);
+    assertThat(subjects())
+        .containsExactly("UPSERT shop|Checkout", "UPSERT shop|Search", "DELETE shop|");
+    assertThat(facts.get(2).getIdentifiers())
+        .as("what stays")
+        .extracting(Identifier::getValue)
+        .containsExactly("Checkout", "Search");
+    assertThat(facts.get(0).getOrigin().getPosition()).isEqualTo(7);
+  }
+
+  @Test
+  void withoutAKeyItIsTheMapOfTheTopic() {
+    decode(null, MAP);
+    assertThat(subjects()).contains("UPSERT lull.raw.service-map|Checkout");
+  }
+
+  @Test
+  void anEmptyRecordWithdrawsTheMapOfItsKey() {
+    decode("shop", "");
+    assertThat(subjects()).containsExactly("DELETE shop|");
+    assertThat(facts.get(0).getIdentifiers()).isEmpty();
+    assertThat(rejects).isEmpty();
+    decode(null, "");
+    assertThat(facts).as("which map is not known").isEmpty();
+    assertThat(rejects).singleElement().asString().contains("the map is empty");
+  }
+
+  /** What a cut map still says it says whole; what can be told to be cut withdraws nothing. */
+  @Test
+  void aMapThatIsCutAnywhereNeverSaysHalfAService() {
+    decode("shop", MAP);
+    List<Fact> all = List.copyOf(facts);
+    for (int end = 1; end < MAP.length(); end++) {
+      decode("shop", MAP.substring(0, end));
+      for (Fact fact : facts) {
+        if (fact.getOp() == ChangeOp.UPSERT) {
+          assertThat(all).as("cut at %d", end).contains(fact);
+        }
+      }
+      boolean betweenServices = MAP.substring(0, end).stripTrailing().endsWith("}");
+      boolean withdraws = facts.stream().anyMatch(fact -> fact.getOp() == ChangeOp.DELETE);
+      assertThat(withdraws).as("cut at %d", end).isEqualTo(betweenServices);
+      assertThat(rejects.isEmpty()).isEqualTo(withdraws);
+    }
+  }
+
+  private final class Found implements Decoder.Output {
+    @Override
+    public void fact(Fact fact) {
+      facts.add(fact);
+    }
+
+    @Override
+    public void event(Event event) {}
+
+    @Override
+    public void metrics(MetricBatch batch) {}
+
+    @Override
+    public void reject(String reason) {
+      rejects.add(reason);
+    }
+
+    @Override
+    public void rejectPart(String reason, byte[] part) {
+      rejects.add(reason);
+    }
+  }
+}
