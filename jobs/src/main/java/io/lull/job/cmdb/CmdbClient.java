@@ -84,8 +84,9 @@ final class CmdbClient {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String text = line.substring(1);
         switch (line.charAt(0)) {
-          case CmdbEndpoint.OUT -> out.print(JSON.readValue(text, String.class));
-          case CmdbEndpoint.ERR -> {
+          case CommandAnswer.BEAT -> {}
+          case CommandAnswer.OUT -> out.print(JSON.readValue(text, String.class));
+          case CommandAnswer.ERR -> {
             err.print(JSON.readValue(text, String.class));
             err.flush();
           }

@@ -1,5 +1,7 @@
 package io.lull.job.cmdb;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -8,8 +10,6 @@ import io.lull.connector.janusgraph.CmdbSettings;
 import io.lull.job.cli.LullCommand;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
@@ -31,27 +35,43 @@ import picocli.CommandLine;
  * does nothing, are in a file beside the graph that only its owner can read. So it can do for
  * somebody nothing but what he could do himself.
  *
- * <p>The answer is what the command prints, as it prints it: lines of {@code o} or {@code e} (to
- * standard output or error) and a JSON text, and at last {@code x} and the exit code.
+ * <p>The answer is what the command prints, as it prints it ({@link CommandAnswer}). A command
+ * whose caller has gone, such as by Ctrl-C, is stopped.
  */
 public final class CmdbEndpoint implements AutoCloseable {
   static final String FILE = "endpoint";
-  static final char OUT = 'o';
-  static final char ERR = 'e';
-  static final char EXIT = 'x';
 
+  private static final Logger LOG = LoggerFactory.getLogger(CmdbEndpoint.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_REQUEST_BYTES = 1 << 20;
   private static final int TOKEN_BYTES = 16;
 
+  /** Commands at a time. */
+  private static final int COMMANDS = 4;
+
+  private static final long BEAT_MILLIS = 500;
+
   private final HttpServer server;
   private final ExecutorService threads;
+  private final ScheduledExecutorService beat;
   private final Path file;
+  private final String token;
 
-  private CmdbEndpoint(HttpServer server, ExecutorService threads, Path file) {
+  private CmdbEndpoint(HttpServer server, Path file, String token) {
     this.server = server;
-    this.threads = threads;
     this.file = file;
+    this.token = token;
+    threads = Executors.newFixedThreadPool(COMMANDS, CmdbEndpoint::daemon);
+    // One each, for one whose caller does not read waits.
+    beat = Executors.newScheduledThreadPool(COMMANDS, CmdbEndpoint::daemon);
+    server.setExecutor(threads);
+    server.createContext("/cmdb", this::handle);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "cmdb-endpoint");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Starts to listen for commands on the graph, which is an embedded one. */
@@ -61,18 +81,9 @@ public final class CmdbEndpoint implements AutoCloseable {
     String token = HexFormat.of().formatHex(random);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            4,
-            task -> {
-              Thread thread = new Thread(task, "cmdb-endpoint");
-              thread.setDaemon(true);
-              return thread;
-            });
-    server.setExecutor(threads);
-    server.createContext("/cmdb", exchange -> handle(exchange, token));
-    server.start();
     Path file = Path.of(settings.directory(), FILE);
+    CmdbEndpoint endpoint = new CmdbEndpoint(server, file, token);
+    server.start();
     write(
         file,
         "http://127.0.0.1:"
@@ -80,7 +91,7 @@ public final class CmdbEndpoint implements AutoCloseable {
             + "/cmdb "
             + token
             + System.lineSeparator());
-    return new CmdbEndpoint(server, threads, file);
+    return endpoint;
   }
 
   private static void write(Path file, String text) throws IOException {
@@ -93,7 +104,7 @@ public final class CmdbEndpoint implements AutoCloseable {
     Files.writeString(file, text);
   }
 
-  private static void handle(HttpExchange exchange, String token) throws IOException {
+  private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       if (!isAllowed(exchange.getRequestHeaders().getFirst("Authorization"), token)) {
         exchange.sendResponseHeaders(403, -1);
@@ -119,18 +130,19 @@ public final class CmdbEndpoint implements AutoCloseable {
             ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void run(List<String> arguments, OutputStream body) throws IOException {
+  private void run(List<String> arguments, OutputStream body) throws IOException {
     CommandLine line = LullCommand.commandLine();
-    PrintWriter out = new PrintWriter(new Framed(body, OUT));
-    PrintWriter err = new PrintWriter(new Framed(body, ERR));
-    line.setOut(out);
-    line.setErr(err);
-    int code = line.execute(arguments.toArray(String[]::new));
-    out.flush();
-    err.flush();
-    synchronized (body) {
-      body.write((EXIT + Integer.toString(code) + '\n').getBytes(StandardCharsets.UTF_8));
-      body.flush();
+    CommandAnswer answer = new CommandAnswer(body);
+    ScheduledFuture<?> beats =
+        beat.scheduleWithFixedDelay(answer::beat, BEAT_MILLIS, BEAT_MILLIS, MILLISECONDS);
+    try {
+      line.setOut(answer.out());
+      line.setErr(answer.err());
+      answer.exit(line.execute(arguments.toArray(String[]::new)));
+    } catch (CommandAnswer.CallerGoneException e) {
+      LOG.info("Who asked for 'lull {}' has gone: it is stopped", String.join(" ", arguments));
+    } finally {
+      beats.cancel(false);
     }
   }
 
@@ -139,45 +151,6 @@ public final class CmdbEndpoint implements AutoCloseable {
     Files.deleteIfExists(file);
     server.stop(1);
     threads.shutdown();
-  }
-
-  /** Text as frames of the answer. */
-  private static final class Framed extends Writer {
-    private static final int FRAME_CHARS = 8192;
-
-    private final OutputStream body;
-    private final char kind;
-    private final StringBuilder text = new StringBuilder();
-
-    Framed(OutputStream body, char kind) {
-      this.body = body;
-      this.kind = kind;
-    }
-
-    @Override
-    public void write(char[] chars, int offset, int length) throws IOException {
-      text.append(chars, offset, length);
-      if (text.length() >= FRAME_CHARS) {
-        flush();
-      }
-    }
-
-    @Override
-    public void flush() throws IOException {
-      if (text.isEmpty()) {
-        return;
-      }
-      String frame = kind + JSON.writeValueAsString(text.toString()) + '\n';
-      text.setLength(0);
-      synchronized (body) {
-        body.write(frame.getBytes(StandardCharsets.UTF_8));
-        body.flush();
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      flush();
-    }
+    beat.shutdownNow();
   }
 }

@@ -134,8 +134,8 @@ final class ImportRun implements EstateReader.Consumer {
       err.printf(
           "%s: line %,d, %,d records a second%n",
           name, writtenLine, Math.round((cis + relations) / seconds()));
-      err.flush();
     }
+    err.flush();
   }
 
   private double seconds() {

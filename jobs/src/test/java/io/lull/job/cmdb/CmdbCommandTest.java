@@ -1,18 +1,28 @@
 package io.lull.job.cmdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lull.connector.janusgraph.Cmdb;
 import io.lull.connector.janusgraph.CmdbSettings;
 import io.lull.job.cli.LullCommand;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,5 +229,51 @@ class CmdbCommandTest {
     assertThat(shown.code()).isEqualTo(2);
     assertThat(shown.err()).contains("there is no CMDB in");
     assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void anImportWhoseCallerHasGoneStopsAfterAWholeBatch() throws Exception {
+    CmdbSettings settings = CmdbSettings.embedded(directory.resolve("data").resolve("cmdb"));
+    Path pipe = directory.resolve("endless.jsonl");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    try (Cmdb cmdb = Cmdb.open(settings);
+        CmdbEndpoint endpoint = CmdbEndpoint.start(settings)) {
+      String[] address =
+          Files.readString(Path.of(settings.directory(), CmdbEndpoint.FILE)).strip().split(" ", -1);
+      String arguments =
+          new ObjectMapper()
+              .writeValueAsString(List.of("cmdb", "import", pipe.toString(), data, "--in-process"));
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address[0]))
+              .header("Authorization", "Bearer " + address[1])
+              .POST(HttpRequest.BodyPublishers.ofString(arguments))
+              .build();
+      InputStream answer =
+          HttpClient.newHttpClient()
+              .send(request, HttpResponse.BodyHandlers.ofInputStream())
+              .body();
+      try (Writer lines = Files.newBufferedWriter(pipe)) {
+        assertThat(answer.read()).isEqualTo(CommandAnswer.BEAT);
+        answer.close();
+        assertThatThrownBy(() -> untilNobodyReads(lines)).isInstanceOf(IOException.class);
+      } catch (IOException e) {
+        assertThat(e).as("what was still to be written when it closed").isNotNull();
+      }
+      long written = found(cmdb);
+      assertThat(written).isPositive();
+      assertThat(written % 1000).as("a batch is written whole").isZero();
+    }
+  }
+
+  private static void untilNobodyReads(Writer lines) throws IOException {
+    for (int i = 0; i < 1_000_000; i++) {
+      lines.write("{\"node\":{\"id\":\"host-" + i + "\",\"type\":\"HOST\"}}\n");
+    }
+  }
+
+  private static long found(Cmdb cmdb) {
+    AtomicLong count = new AtomicLong();
+    cmdb.at(System.currentTimeMillis(), change -> count.incrementAndGet());
+    return count.get();
   }
 }
