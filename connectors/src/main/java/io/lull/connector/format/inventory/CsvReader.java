@@ -12,11 +12,12 @@ final class CsvReader {
    * @param line line on which it starts, from 1
    * @param fields its fields, without their quotes
    * @param whole whether its last quote was closed
+   * @param ended whether a line end follows
    * @param text the record as it was written
    */
-  record Row(int line, List<String> fields, boolean whole, String text) {
+  record Row(int line, List<String> fields, boolean whole, boolean ended, String text) {
     boolean isBlank() {
-      return fields.size() == 1 && fields.get(0).isBlank();
+      return whole && fields.size() == 1 && fields.get(0).isBlank();
     }
   }
 
@@ -55,7 +56,7 @@ final class CsvReader {
       at++;
     }
     line++;
-    return new Row(startLine, fields, whole, text.substring(start, end));
+    return new Row(startLine, fields, whole, at > end, text.substring(start, end));
   }
 
   /** Reads up to a comma or the end of the line; returns whether quotes were closed. */

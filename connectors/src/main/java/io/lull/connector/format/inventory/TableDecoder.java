@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * attributes; several values in a field are parted by {@code ;}.
  *
  * <p>A bad line refuses itself, with its number. A table that is cut in the middle loses the line
- * in which it is cut; what is missing is not taken for gone, it ages.
+ * in which it is cut; what is missing is not taken for gone, it ages. A last line without a line
+ * end may be cut in its last field and is refused, although RFC 4180 allows it: {@code DELET} is no
+ * {@code DELETE}, nor {@code 10.0.0.1} the address {@code 10.0.0.17}.
  */
 public final class TableDecoder implements Decoder {
   private static final Map<String, String> KINDS =
@@ -43,6 +45,9 @@ public final class TableDecoder implements Decoder {
           "depends_on", "DEPENDS_ON",
           "connected_to", "CONNECTED_TO",
           "served_by", "SERVED_BY");
+
+  private static final String CUT =
+      "the line has no line end, and the table may be cut in it; end the last line too";
 
   private final DecoderOptions options;
 
@@ -70,7 +75,7 @@ public final class TableDecoder implements Decoder {
     }
     List<String> columns =
         header.fields().stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
-    String problem = problem(columns);
+    String problem = header.ended() ? problem(columns) : CUT;
     if (problem != null) {
       out.reject("line 1: " + problem);
       return;
@@ -108,7 +113,7 @@ public final class TableDecoder implements Decoder {
         problem = ports ? port(fields, writer) : ci(fields, writer);
       }
       if (problem != null) {
-        String part = header + '\n' + row.text();
+        String part = header + '\n' + row.text() + '\n';
         out.rejectPart(
             "line " + row.line() + ": " + problem, part.getBytes(StandardCharsets.UTF_8));
         if (writer.isFull()) {
@@ -121,6 +126,9 @@ public final class TableDecoder implements Decoder {
   private static @Nullable String shape(CsvReader.Row row, List<String> columns) {
     if (!row.whole()) {
       return "a quote is not closed";
+    }
+    if (!row.ended()) {
+      return CUT;
     }
     return row.fields().size() == columns.size()
         ? null

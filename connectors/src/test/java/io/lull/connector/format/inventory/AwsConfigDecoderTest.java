@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.connector.format.Decoder;
-import io.lull.connector.format.DecoderContract;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.TestingOutput;
 import io.lull.schema.ChangeOp;
@@ -13,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AwsConfigDecoderTest extends DecoderContract {
+class AwsConfigDecoderTest extends InventoryContract {
   private static final String INSTANCE =
       """
       {"version":"1.3","accountId":"111122223333","configurationItemCaptureTime":"2026-11-22T03:15:00.000Z",
@@ -46,6 +45,11 @@ class AwsConfigDecoderTest extends DecoderContract {
   @Override
   protected int maxAmplification() {
     return 300;
+  }
+
+  @Override
+  byte[] lines() {
+    return lines(samples());
   }
 
   @Override

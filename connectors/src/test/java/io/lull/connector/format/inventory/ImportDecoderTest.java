@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.connector.format.Decoder;
-import io.lull.connector.format.DecoderContract;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.TestingOutput;
 import io.lull.schema.ChangeOp;
@@ -12,7 +11,7 @@ import io.lull.schema.Fact;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ImportDecoderTest extends DecoderContract {
+class ImportDecoderTest extends InventoryContract {
   private static final String LINES =
       """
       {"source":"cmdb","subject":"4711","type":"HOST","name":"web-1","scope":"vrf-a","identifiers":{"serial":"X1","ip":["10.0.0.1","10.0.0.2"]},"attributes":{"site":"fra","racks":[1,2]},"relations":[{"type":"RUNS_ON","to":"esx-3"},{"type":"CONNECTED_TO","to":{"mac":"02:00:00:00:00:01"},"attributes":{"fromInterface":"eth0"}}]}
@@ -27,6 +26,11 @@ class ImportDecoderTest extends DecoderContract {
   @Override
   protected int maxAmplification() {
     return 300;
+  }
+
+  @Override
+  byte[] lines() {
+    return LINES.getBytes(UTF_8);
   }
 
   @Override

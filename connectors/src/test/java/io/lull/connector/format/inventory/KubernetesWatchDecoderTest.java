@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.connector.format.Decoder;
-import io.lull.connector.format.DecoderContract;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.RawRecords;
 import io.lull.connector.format.TestingOutput;
@@ -14,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class KubernetesWatchDecoderTest extends DecoderContract {
+class KubernetesWatchDecoderTest extends InventoryContract {
   private static final String NODE =
       """
       {"type":"ADDED","object":{"kind":"Node","apiVersion":"v1","metadata":{"name":"node-3","uid":"9f1c",
@@ -75,6 +74,26 @@ class KubernetesWatchDecoderTest extends DecoderContract {
        "spec":{"ingressClassName":"nginx","rules":[{"host":"shop.example.com","http":{"paths":[
         {"path":"/cart","pathType":"Prefix","backend":{"service":{"name":"cart","port":{"number":80}}}},
         {"path":"/","pathType":"Prefix","backend":{"service":{"name":"storefront","port":{"number":80}}}}]}}]}}}""";
+  private static final String PODS =
+      """
+      {
+        "kind": "PodList",
+        "apiVersion": "v1",
+        "metadata": {"resourceVersion": "12745"},
+        "items": [
+          {
+            "metadata": {"name": "cart-1", "namespace": "shop", "creationTimestamp": "2026-11-22T03:00:00Z"},
+            "spec": {"nodeName": "node-3"},
+            "status": {"phase": "Running", "podIP": "10.244.3.18"}
+          },
+          {
+            "metadata": {"name": "cart-2", "namespace": "shop", "creationTimestamp": "2026-11-22T03:00:00Z"},
+            "spec": {"nodeName": "node-4"},
+            "status": {"phase": "Running", "podIP": "10.244.4.18"}
+          }
+        ]
+      }
+      """;
   private static final String BOOKMARK =
       "{\"type\":\"BOOKMARK\",\"object\":{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"12746\"}}}";
 
@@ -89,8 +108,13 @@ class KubernetesWatchDecoderTest extends DecoderContract {
   }
 
   @Override
+  byte[] lines() {
+    return lines(samples());
+  }
+
+  @Override
   protected List<byte[]> samples() {
-    return List.of(NODE, POD, SERVICE, SLICE, ENDPOINTS, DEPLOYMENT, BUDGET, INGRESS).stream()
+    return List.of(NODE, POD, SERVICE, SLICE, ENDPOINTS, DEPLOYMENT, BUDGET, INGRESS, PODS).stream()
         .map(text -> text.getBytes(UTF_8))
         .toList();
   }

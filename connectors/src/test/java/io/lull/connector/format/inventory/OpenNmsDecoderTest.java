@@ -4,14 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.connector.format.Decoder;
-import io.lull.connector.format.DecoderContract;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.TestingOutput;
 import io.lull.schema.ChangeOp;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class OpenNmsDecoderTest extends DecoderContract {
+class OpenNmsDecoderTest extends InventoryContract {
   private static final String EDGE =
       """
       {"ref":{"id":"12|34","protocol":"LLDP"},
@@ -34,6 +33,11 @@ class OpenNmsDecoderTest extends DecoderContract {
   @Override
   protected int maxAmplification() {
     return 300;
+  }
+
+  @Override
+  byte[] lines() {
+    return lines(samples());
   }
 
   @Override

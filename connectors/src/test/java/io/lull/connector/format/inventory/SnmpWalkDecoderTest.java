@@ -4,14 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.connector.format.Decoder;
-import io.lull.connector.format.DecoderContract;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.TestingOutput;
 import io.lull.schema.Fact;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SnmpWalkDecoderTest extends DecoderContract {
+class SnmpWalkDecoderTest extends InventoryContract {
   private static final String LEAF =
       """
       {"time":"2026-11-22T03:16:58Z","host":"10.1.1.7","address":"10.1.1.7","walk":{
@@ -47,6 +46,11 @@ class SnmpWalkDecoderTest extends DecoderContract {
   @Override
   protected int maxAmplification() {
     return 300;
+  }
+
+  @Override
+  byte[] lines() {
+    return lines(samples());
   }
 
   @Override

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.connector.format.Decoder;
-import io.lull.connector.format.DecoderContract;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.TestingOutput;
 import io.lull.schema.ChangeOp;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class TableDecoderTest extends DecoderContract {
+class TableDecoderTest extends InventoryContract {
   private static final String HOSTS =
       """
       name,type,serial,ip,runs_on,Rack,op,time
@@ -36,6 +35,11 @@ class TableDecoderTest extends DecoderContract {
   @Override
   protected int maxAmplification() {
     return 400; // Each row that is refused comes back with the header.
+  }
+
+  @Override
+  byte[] lines() {
+    return HOSTS.getBytes(UTF_8);
   }
 
   @Override
