@@ -65,6 +65,27 @@ class CmdbTest {
     }
   }
 
+  @Test
+  void aNeighbourhoodInACircleHasEachCiOnce() throws Exception {
+    try (Cmdb cmdb = open("circle")) {
+      write(
+          cmdb,
+          List.of(
+              node(null, "a", "ams"),
+              node(null, "b", "ams"),
+              node(null, "c", "ams"),
+              relation(1L, "a", "b", "0.1"),
+              relation(1L, "b", "c", "0.1"),
+              relation(1L, "c", "a", "0.1"),
+              relation(1L, "a", "a", "0.1")));
+      Neighbourhood around = cmdb.around("a", 50, NOW, 100).orElseThrow();
+      assertThat(around.neighbours())
+          .extracting(neighbour -> neighbour.node().getId())
+          .containsExactly("b", "c");
+      assertThat(around.relations()).hasSize(4);
+    }
+  }
+
   /** Any order, any cut into batches, any repetition: the same graph, marks of ends included. */
   @Test
   void theGraphIsAFunctionOfTheSetOfChanges() throws Exception {

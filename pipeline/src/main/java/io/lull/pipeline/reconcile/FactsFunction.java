@@ -45,6 +45,7 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
   private transient Counter splits;
   private transient Counter contradictions;
   private transient Counter conflicts;
+  private transient Counter circles;
   private transient Counter refused;
 
   FactsFunction(ReconcileOptions options) {
@@ -65,6 +66,7 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
     splits = metrics.counter("splits");
     contradictions = metrics.counter("contradictions");
     conflicts = metrics.counter("conflicts");
+    circles = metrics.counter("circles");
     refused = metrics.counter("refusedFacts");
     metrics.gauge("facts", () -> reconciler == null ? 0 : reconciler.size());
     metrics.gauge("cis", () -> reconciler == null ? 0 : reconciler.cis());
@@ -136,6 +138,7 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
       case "SPLIT" -> splits;
       case "CONTRADICTION" -> contradictions;
       case "CONFLICT" -> conflicts;
+      case "CIRCLE" -> circles;
       default -> refused;
     };
   }

@@ -3,6 +3,7 @@ package io.lull.pipeline.reconcile;
 import io.lull.pipeline.model.RelationIds;
 import io.lull.schema.DiscoveryNote;
 import io.lull.schema.Fact;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -87,6 +88,32 @@ final class Notes {
             + " is believed, "
             + RelationIds.of(found.other())
             + " is not");
+  }
+
+  static DiscoveryNote circle(PartCircles.LeftOut found, RelationBook relations, long time) {
+    PartCircles.Part part = found.part();
+    List<Entry> facts = new ArrayList<>(relations.speakers(part.id()));
+    List<String> way = new ArrayList<>(List.of(part.from(), part.to()));
+    for (PartCircles.Part other : found.circle()) {
+      facts.addAll(relations.speakers(other.id()));
+      way.add(other.to());
+    }
+    List<String> others = way.stream().filter(ci -> !ci.equals(part.from())).distinct().toList();
+    return new DiscoveryNote(
+        time,
+        "CIRCLE",
+        part.from(),
+        others,
+        facts.stream().map(entry -> entry.key).distinct().limit(MAX_LISTED).toList(),
+        others.isEmpty()
+            ? part.from() + " is PART_OF itself; left out"
+            : part.id() + " closes a circle: " + text(way) + "; left out");
+  }
+
+  private static String text(List<String> way) {
+    return way.size() <= MAX_LISTED
+        ? String.join(" -> ", way)
+        : String.join(" -> ", way.subList(0, MAX_LISTED - 1)) + " -> … -> " + way.get(0);
   }
 
   private static List<String> keys(Collection<Entry> facts) {

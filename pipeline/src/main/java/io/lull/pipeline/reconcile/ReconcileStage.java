@@ -12,7 +12,7 @@ import org.apache.flink.util.OutputTag;
 
 /** Puts the reconciliation of facts into a job graph: facts in, changes of the topology out. */
 public final class ReconcileStage {
-  /** Side output: merges, splits, conflicts and contradictions. */
+  /** Side output: merges, splits, conflicts, contradictions and circles. */
   public static final OutputTag<DiscoveryNote> NOTES =
       new OutputTag<>("discovery-notes", TypeInformation.of(DiscoveryNote.class));
 

@@ -353,6 +353,9 @@ public final class Reconciler {
 
     private void tell() {
       List<RelationBook.Contradiction> contradictions = new ArrayList<>();
+      for (PartCircles.LeftOut found : relations.settle(touchedRelations)) {
+        out.add(Notes.circle(found, relations, time));
+      }
       for (String id : touchedRelations) {
         told.relation(id, relations.believed(id, contradictions));
       }
@@ -409,6 +412,7 @@ public final class Reconciler {
     for (String key : new TreeSet<>(keys)) {
       relations.renew(key, index.get(key), touched);
     }
+    relations.settle(touched);
     dirtyFacts.clear();
   }
 

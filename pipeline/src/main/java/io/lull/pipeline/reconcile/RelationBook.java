@@ -4,6 +4,7 @@ import io.lull.pipeline.model.RelationIds;
 import io.lull.schema.FactRelation;
 import io.lull.schema.Relation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Facts name ends by identifiers; an end that nobody knows yet is looked for again when somebody
  * does. A link is one, whichever end tells it. Where only one of several can be so (a CI runs on
  * one other, a port leads to one other) it is that of the most trusted source, then of most facts,
- * then the latest.
+ * then the latest. What is part of itself by a circle of others is left out ({@link PartCircles}).
  */
 final class RelationBook {
   /** Relation type of links, which have no direction. */
   static final String CONNECTED_TO = "CONNECTED_TO";
 
   private static final String RUNS_ON = "RUNS_ON";
+  private static final String PART_OF = "PART_OF";
   private static final String FROM_INTERFACE = "fromInterface";
   private static final String TO_INTERFACE = "toInterface";
 
@@ -49,6 +51,8 @@ final class RelationBook {
   private final Map<String, NavigableMap<String, Said>> support = new HashMap<>();
   private final Map<String, NavigableSet<String>> bySpeaker = new HashMap<>();
   private final Map<String, NavigableSet<String>> bySlot = new HashMap<>();
+  private final PartCircles circles = new PartCircles();
+  private final NavigableMap<String, Relation> renewedParts = new TreeMap<>();
 
   RelationBook(FactIndex index) {
     this.index = index;
@@ -105,6 +109,9 @@ final class RelationBook {
 
   private void touch(Relation relation, String id, NavigableSet<String> touched) {
     touched.add(id);
+    if (relation.getType().equals(PART_OF)) {
+      renewedParts.put(id, relation);
+    }
     for (String slot : slots(relation)) {
       touched.addAll(bySlot.getOrDefault(slot, Collections.emptyNavigableSet()));
     }
@@ -114,7 +121,10 @@ final class RelationBook {
     FactRelation told = ends.told();
     String from = told.getFrom().isEmpty() ? entry.ci : find(ends.from());
     String to = told.getTo().isEmpty() ? entry.ci : find(ends.to());
-    if (from == null || to == null || from.isEmpty() || to.isEmpty() || from.equals(to)) {
+    if (from == null || to == null || from.isEmpty() || to.isEmpty()) {
+      return null;
+    }
+    if (from.equals(to) && !told.getType().equals(PART_OF)) {
       return null;
     }
     Map<String, String> attributes = new TreeMap<>(told.getAttributes());
@@ -190,10 +200,49 @@ final class RelationBook {
     return slots;
   }
 
+  /**
+   * To be called when all that a change says of relations has been renewed.
+   *
+   * @param touched takes relations that are left out now, or no longer
+   * @return those that are left out from now on, because they close a circle
+   */
+  List<PartCircles.LeftOut> settle(NavigableSet<String> touched) {
+    renewedParts.forEach(
+        (id, relation) -> {
+          NavigableMap<String, Said> all = support.get(id);
+          if (all == null) {
+            circles.remove(relation.getFrom(), id);
+          } else {
+            circles.put(part(id, relation, all.values()));
+          }
+        });
+    renewedParts.clear();
+    return circles.renew(touched);
+  }
+
+  private static PartCircles.Part part(String id, Relation relation, Collection<Said> all) {
+    int rank = all.stream().mapToInt(said -> said.by().rank).min().orElseThrow();
+    long since =
+        all.stream()
+            .filter(said -> said.by().rank == rank)
+            .mapToLong(said -> said.by().changedMillis)
+            .min()
+            .orElseThrow();
+    return new PartCircles.Part(id, relation.getFrom(), relation.getTo(), rank, since);
+  }
+
+  /** The facts that say a relation, the most trusted first. */
+  List<Entry> speakers(String id) {
+    return support.getOrDefault(id, Collections.emptyNavigableMap()).values().stream()
+        .sorted(TRUST)
+        .map(Said::by)
+        .toList();
+  }
+
   /** The relation of an id as it is to be told; null if it is not so, or not believed. */
   @Nullable Relation believed(String id, List<Contradiction> contradictions) {
     NavigableMap<String, Said> all = support.get(id);
-    if (all == null) {
+    if (all == null || circles.isLeftOut(id)) {
       return null;
     }
     Relation relation = merged(all);

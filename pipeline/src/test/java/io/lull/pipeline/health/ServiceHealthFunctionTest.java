@@ -22,6 +22,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Health of services from their parts: three web pods of which one is needed, and a database. */
 class ServiceHealthFunctionTest {
@@ -170,6 +171,21 @@ class ServiceHealthFunctionTest {
       bench.watermark(START + 330 * SECOND);
       assertThat(told(bench)).containsExactly("321 service:shop 1.0 {}", "321 service:web 1.0 {}");
       assertThat(bench.harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  /** shop = web, web = 1 - .55 (1 - shop / 2). */
+  @Test
+  @Timeout(20)
+  void servicesThatNeedEachOtherInACircleComeToOneHealth() throws Exception {
+    try (BroadcastBench<AlarmChange, TopologyChange, Health> bench = open(null)) {
+      bench.broadcast(relation("web", "DEPENDS_ON", "shop", Map.of("share", "0.5")), START);
+      alarm(bench, 10, "db", AlarmChange.Kind.RAISED);
+      bench.watermark(START + 12 * SECOND);
+      assertThat(told(bench)).hasSize(2).allMatch(health -> health.matches(".* 0\\.[1-5]\\d* .*"));
+      alarm(bench, 20, "db", AlarmChange.Kind.CLEARED);
+      bench.watermark(START + 330 * SECOND);
+      assertThat(told(bench)).containsExactly("321 service:shop 1.0 {}", "321 service:web 1.0 {}");
     }
   }
 }

@@ -108,6 +108,33 @@ class FactsFunctionTest {
   }
 
   @Test
+  void aCircleThatWasToldIsNotToldAgainByARestoredJob() throws Exception {
+    Fact a = TestFact.of("table", "a").name("a").to("PART_OF", "b").build();
+    Fact b = TestFact.of("table", "b").name("b").to("PART_OF", "a").build();
+    OperatorSubtaskState snapshot;
+    try (Bench bench = new Bench(null)) {
+      bench.fact(0, a);
+      bench.fact(1, b);
+      bench.watermark(2);
+      assertThat(bench.told())
+          .contains("1 UPSERT a|PART_OF|b")
+          .doesNotContain("1 UPSERT b|PART_OF|a");
+      assertThat(bench.harness.getSideOutput(ReconcileStage.NOTES)).hasSize(1);
+      snapshot = bench.harness.snapshot(1, 1);
+    }
+    try (Bench bench = new Bench(snapshot)) {
+      bench.fact(3, a);
+      bench.fact(3, b);
+      bench.watermark(4);
+      assertThat(bench.told()).isEmpty();
+      assertThat(bench.harness.getSideOutput(ReconcileStage.NOTES)).isNull();
+      bench.fact(5, TestFact.of("table", "a").name("a").build());
+      bench.watermark(6);
+      assertThat(bench.told()).containsExactly("5 DELETE a|PART_OF|b", "5 UPSERT b|PART_OF|a");
+    }
+  }
+
+  @Test
   void whatPeopleShouldKnowIsASideOutput() throws Exception {
     try (Bench bench = new Bench(null)) {
       bench.fact(0, TestFact.of("snmp", "a").name("a").attribute("site", "fra").build());

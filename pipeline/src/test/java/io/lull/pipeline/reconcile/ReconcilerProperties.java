@@ -37,7 +37,9 @@ class ReconcilerProperties {
       }
     }
     if (random.nextInt(3) == 0) {
-      fact.to(random.nextBoolean() ? "RUNS_ON" : "DEPENDS_ON", "n" + random.nextInt(4));
+      fact.to(
+          List.of("RUNS_ON", "DEPENDS_ON", "PART_OF", "PART_OF").get(random.nextInt(4)),
+          "n" + random.nextInt(4));
     }
     if (random.nextInt(3) == 0) {
       fact.type(List.of("HOST", "SWITCH", "POD", "UNKNOWN").get(random.nextInt(4)));
