@@ -132,23 +132,41 @@ final class Believed {
 
   /**
    * What facts say otherwise than is believed, by attribute; of the fact given, or of others where
-   * the fact given is the one that is believed.
+   * the fact given is the one that is believed. Of sources that are trusted alike inventories
+   * contradict each other, and service maps, each a document by itself; others see one thing from
+   * several sides.
    */
   static Map<String, Entry> contradictions(
       Entry news, NavigableSet<Entry> facts, ReconcileOptions options) {
     Map<String, Entry> against = new LinkedHashMap<>();
     for (Map.Entry<String, String> said : new TreeMap<>(news.fact.getAttributes()).entrySet()) {
-      int rank = options.rank(said.getKey(), news.source());
-      for (Entry other : order(facts)) {
+      List<Entry> order = new ArrayList<>(order(facts));
+      order.sort(trust(said.getKey(), options));
+      for (Entry other : order) {
         String value = other.fact.getAttributes().get(said.getKey());
         if (other.isLive()
             && value != null
             && !value.equals(said.getValue())
-            && options.rank(said.getKey(), other.source()) != rank) {
+            && contradict(said.getKey(), news, other, options)) {
           against.putIfAbsent(said.getKey(), other);
         }
       }
     }
     return against;
+  }
+
+  private static boolean contradict(String attribute, Entry a, Entry b, ReconcileOptions options) {
+    if (options.rank(attribute, a.source()) != options.rank(attribute, b.source())) {
+      return true;
+    }
+    return a.source().equals(b.source())
+        ? a.source().equals(ReconcileOptions.MAP)
+        : ReconcileOptions.isInventory(a.source()) && ReconcileOptions.isInventory(b.source());
+  }
+
+  /** Of two facts that say two things of an attribute the one that is believed comes first. */
+  static Comparator<Entry> trust(String attribute, ReconcileOptions options) {
+    return Comparator.<Entry>comparingInt(entry -> options.rank(attribute, entry.source()))
+        .thenComparing(TRUST);
   }
 }

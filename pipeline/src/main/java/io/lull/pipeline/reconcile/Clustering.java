@@ -31,7 +31,15 @@ final class Clustering {
    *
    * @param claims facts that have it
    */
-  record Conflict(IdentityKey key, List<Entry> claims) {}
+  record Conflict(IdentityKey key, List<Entry> claims) {
+    /** The identifier as the fact has it: in its scope. */
+    IdentityKey keyOf(Entry entry) {
+      return entry.keys.stream()
+          .filter(own -> own.index().equals(key.index()))
+          .findFirst()
+          .orElse(key);
+    }
+  }
 
   private final FactIndex index;
   private final NavigableSet<Entry> entries;

@@ -83,6 +83,12 @@ final class Entry implements Comparable<Entry> {
         && fact.getRelations().equals(other.getRelations());
   }
 
+  /** Whether the other fact says the same of an attribute. */
+  boolean saysOf(String attribute, Entry other) {
+    String value = fact.getAttributes().get(attribute);
+    return value != null && value.equals(other.fact.getAttributes().get(attribute));
+  }
+
   StoredFact stored() {
     return new StoredFact(fact, ci, changedMillis, seenMillis, retractedMillis);
   }

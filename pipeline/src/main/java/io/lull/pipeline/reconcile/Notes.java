@@ -3,10 +3,12 @@ package io.lull.pipeline.reconcile;
 import io.lull.pipeline.model.RelationIds;
 import io.lull.schema.DiscoveryNote;
 import io.lull.schema.Fact;
+import io.lull.schema.Origin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What people are told of identity and contradictions, in sentences. */
 final class Notes {
@@ -43,19 +45,24 @@ final class Notes {
     TreeSet<String> cis = new TreeSet<>();
     conflict.claims().forEach(entry -> cis.add(entry.ci));
     cis.remove(now.ci);
+    String claims =
+        conflict.claims().stream()
+            .sorted()
+            .limit(MAX_LISTED)
+            .map(entry -> entry.key + where(entry))
+            .collect(Collectors.joining(", "));
     return new DiscoveryNote(
         time,
         "CONFLICT",
         now.ci,
         List.copyOf(cis),
         keys(conflict.claims()),
-        conflict.key().text() + " is claimed by what cannot be one CI");
+        conflict.key().text() + " is claimed by what cannot be one CI: " + claims);
   }
 
   static DiscoveryNote contradiction(
       String attribute, Entry now, Entry other, ReconcileOptions options, long time) {
-    boolean newWins =
-        options.rank(attribute, now.source()) < options.rank(attribute, other.source());
+    boolean newWins = Believed.trust(attribute, options).compare(now, other) < 0;
     Entry believed = newWins ? now : other;
     Entry doubted = newWins ? other : now;
     return new DiscoveryNote(
@@ -70,24 +77,46 @@ final class Notes {
             + believed.fact.getAttributes().get(attribute)
             + "' of "
             + believed.source()
+            + where(believed)
             + " is believed, '"
             + doubted.fact.getAttributes().get(attribute)
             + "' of "
             + doubted.source()
+            + where(doubted)
             + " is not");
   }
 
   static DiscoveryNote contradiction(RelationBook.Contradiction found, long time) {
+    RelationBook.Side believed = found.believed();
+    RelationBook.Side doubted = found.doubted();
     return new DiscoveryNote(
         time,
         "CONTRADICTION",
-        found.other().getFrom(),
-        List.of(found.other().getTo()),
-        List.of(found.by().key),
-        RelationIds.of(found.believed())
-            + " is believed, "
-            + RelationIds.of(found.other())
-            + " is not");
+        doubted.relation().getFrom(),
+        List.of(doubted.relation().getTo()),
+        List.of(believed.by().key, doubted.by().key),
+        side(believed) + " is believed, " + side(doubted) + " is not");
+  }
+
+  private static String side(RelationBook.Side side) {
+    return RelationIds.of(side.relation()) + " of " + side.by().source() + where(side.by());
+  }
+
+  /** Where it was read: file:line, or topic-partition-offset as dead letters have it. */
+  private static String where(Entry entry) {
+    Origin origin = entry.fact.getOrigin();
+    if (origin == null) {
+      return "";
+    }
+    return origin.getPartition() < 0
+        ? " (" + origin.getSource() + ':' + origin.getPosition() + ')'
+        : " ("
+            + origin.getSource()
+            + '-'
+            + origin.getPartition()
+            + '-'
+            + origin.getPosition()
+            + ')';
   }
 
   static DiscoveryNote circle(PartCircles.LeftOut found, RelationBook relations, long time) {

@@ -315,7 +315,7 @@ public final class Reconciler {
       meanings.changed(affected).forEach(end -> speakers.addAll(index.referring(end)));
       renewRelations(key, now, affected, speakers);
       tell();
-      note(lineage, clustering, now);
+      note(lineage, clustering, before, now);
     }
 
     private void touch(Entry entry) {
@@ -367,22 +367,33 @@ public final class Reconciler {
       contradictions.forEach(found -> out.add(Notes.contradiction(found, time)));
     }
 
-    private void note(CiTable.Lineage lineage, Clustering clustering, @Nullable Entry now) {
+    private void note(
+        CiTable.Lineage lineage,
+        Clustering clustering,
+        @Nullable Entry before,
+        @Nullable Entry now) {
       lineage
           .merged()
           .forEach((old, ci) -> out.add(Notes.merged(old, ci, index.members(ci), time)));
       lineage.split().forEach((ci, old) -> out.add(Notes.split(ci, old, index.members(ci), time)));
-      if (now != null && now.isLive()) {
-        clustering.conflicts().stream()
-            .filter(conflict -> conflict.claims().contains(now))
-            .forEach(conflict -> out.add(Notes.conflict(conflict, now, time)));
-        NavigableSet<Entry> facts =
-            now.ci.isEmpty() ? Collections.emptyNavigableSet() : index.members(now.ci);
-        Believed.contradictions(now, facts, options)
-            .forEach(
-                (attribute, other) ->
-                    out.add(Notes.contradiction(attribute, now, other, options, time)));
+      if (now == null || !now.isLive()) {
+        return;
       }
+      // What the fact said before of the same CI was told then, or when the other was said.
+      Entry told = before != null && before.isLive() && before.ci.equals(now.ci) ? before : null;
+      clustering.conflicts().stream()
+          .filter(conflict -> conflict.claims().contains(now))
+          .filter(conflict -> told == null || !told.keys.contains(conflict.keyOf(now)))
+          .forEach(conflict -> out.add(Notes.conflict(conflict, now, time)));
+      NavigableSet<Entry> facts =
+          now.ci.isEmpty() ? Collections.emptyNavigableSet() : index.members(now.ci);
+      Believed.contradictions(now, facts, options)
+          .forEach(
+              (attribute, other) -> {
+                if (told == null || !told.saysOf(attribute, now)) {
+                  out.add(Notes.contradiction(attribute, now, other, options, time));
+                }
+              });
     }
   }
 
@@ -413,6 +424,7 @@ public final class Reconciler {
       relations.renew(key, index.get(key), touched);
     }
     relations.settle(touched);
+    touched.forEach(id -> relations.believed(id, new ArrayList<>())); // Was told before.
     dirtyFacts.clear();
   }
 

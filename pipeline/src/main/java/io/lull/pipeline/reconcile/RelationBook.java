@@ -39,8 +39,11 @@ final class RelationBook {
   /** A relation and the fact that says so. */
   private record Said(Entry by, Relation relation) {}
 
-  /** Two relations that exclude each other, the first believed. */
-  record Contradiction(Relation believed, Relation other, Entry by) {}
+  /** A relation, and the most trusted fact that says so. */
+  record Side(Relation relation, Entry by) {}
+
+  /** Two relations that exclude each other. */
+  record Contradiction(Side believed, Side doubted) {}
 
   private static final Comparator<Said> TRUST =
       Comparator.<Said>comparingInt(said -> said.by().rank)
@@ -52,6 +55,10 @@ final class RelationBook {
   private final Map<String, NavigableSet<String>> bySpeaker = new HashMap<>();
   private final Map<String, NavigableSet<String>> bySlot = new HashMap<>();
   private final PartCircles circles = new PartCircles();
+
+  /** Relations that are not believed, each with the one that is so in its place. */
+  private final Map<String, String> doubted = new HashMap<>();
+
   private final NavigableMap<String, Relation> renewedParts = new TreeMap<>();
 
   RelationBook(FactIndex index) {
@@ -239,10 +246,15 @@ final class RelationBook {
         .toList();
   }
 
-  /** The relation of an id as it is to be told; null if it is not so, or not believed. */
+  /**
+   * The relation of an id as it is to be told; null if it is not so, or not believed.
+   *
+   * @param contradictions takes what is not believed from now on
+   */
   @Nullable Relation believed(String id, List<Contradiction> contradictions) {
     NavigableMap<String, Said> all = support.get(id);
     if (all == null || circles.isLeftOut(id)) {
+      doubted.remove(id);
       return null;
     }
     Relation relation = merged(all);
@@ -250,16 +262,21 @@ final class RelationBook {
       for (String rival : bySlot.getOrDefault(slot, Collections.emptyNavigableSet())) {
         NavigableMap<String, Said> others = support.get(rival);
         if (others != null && !rival.equals(id) && isBehind(all, others, id, rival)) {
-          Relation other = merged(others);
-          if (!sameEnds(relation, other)) {
-            Said speaker = all.values().stream().min(TRUST).orElseThrow();
-            contradictions.add(new Contradiction(other, relation, speaker.by()));
+          Side believed = side(others);
+          boolean news = !rival.equals(doubted.put(id, rival));
+          if (news && !sameEnds(relation, believed.relation())) {
+            contradictions.add(new Contradiction(believed, side(all)));
           }
           return null;
         }
       }
     }
+    doubted.remove(id);
     return relation;
+  }
+
+  private static Side side(Map<String, Said> all) {
+    return new Side(merged(all), all.values().stream().min(TRUST).orElseThrow().by());
   }
 
   private static boolean sameEnds(Relation a, Relation b) {

@@ -7,7 +7,9 @@ import io.lull.pipeline.ordered.TestingMailbox;
 import io.lull.schema.DiscoveryNote;
 import io.lull.schema.Fact;
 import io.lull.schema.TopologyChange;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -52,6 +54,28 @@ class FactsFunctionTest {
               "1 UPSERT p|RUNS_ON|h1",
               "2 DELETE p|RUNS_ON|h1",
               "2 UPSERT p|RUNS_ON|h2");
+    }
+  }
+
+  /** Even where two CIs want one name. */
+  @Test
+  void whatIsToldOfFactsOfOneTimeDoesNotDependOnTheOrderInWhichTheyCome() throws Exception {
+    for (int seed = 0; seed < 20; seed++) {
+      List<Fact> facts = ReconcilerProperties.facts(seed, 20);
+      List<TopologyChange> expected = toldOf(facts);
+      assertThat(expected).isNotEmpty();
+      Collections.shuffle(facts, new Random(seed));
+      assertThat(toldOf(facts)).as("seed %d", seed).isEqualTo(expected);
+    }
+  }
+
+  private static List<TopologyChange> toldOf(List<Fact> facts) throws Exception {
+    try (Bench bench = new Bench(null)) {
+      for (Fact fact : facts) {
+        bench.fact(0, fact);
+      }
+      bench.watermark(1);
+      return bench.harness.extractOutputValues();
     }
   }
 

@@ -54,7 +54,8 @@ class ReconcilerProperties {
     return List.of("", "", "v1", "v2").get(random.nextInt(4));
   }
 
-  private static List<Fact> facts(long seed, int count) {
+  /** Facts that speak of some few CIs, each of a subject of its own. */
+  static List<Fact> facts(long seed, int count) {
     Random random = new Random(seed);
     Map<String, Fact> bySubject = new TreeMap<>();
     for (int i = 0; i < count; i++) {
@@ -84,6 +85,55 @@ class ReconcilerProperties {
     assertThat(partition(other.reconciler, facts)).isEqualTo(partition(one.reconciler, facts));
     assertThat(other.nodes).hasSameSizeAs(one.nodes);
     assertThat(other.relations).hasSameSizeAs(one.relations);
+  }
+
+  /** Which id a CI gets is the choice of trust, not of who was heard first. */
+  @Property(tries = 300)
+  void idsOfFactsOfOneTimeDoNotDependOnTheirOrder(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int cis) {
+    Random random = new Random(seed);
+    List<Fact> facts = new ArrayList<>();
+    for (int ci = 0; ci < cis; ci++) {
+      facts.addAll(ofOneCi(ci, cis, random));
+    }
+    TestGraph one = new TestGraph().take(T, facts.toArray(Fact[]::new));
+    Collections.shuffle(facts, random);
+    TestGraph other = new TestGraph().take(T, facts.toArray(Fact[]::new));
+    assertThat(other.nodes).isEqualTo(one.nodes);
+    assertThat(other.relations).isEqualTo(one.relations);
+    assertThat(other.noteKinds()).doesNotContain("MERGED", "SPLIT");
+  }
+
+  /** What several sources know of a CI, by names and numbers that no other has. */
+  private static List<Fact> ofOneCi(int ci, int cis, Random random) {
+    String name = "n" + ci;
+    Map<String, String> ids = new TreeMap<>();
+    ids.put("SERIAL", "serial-" + ci);
+    ids.put("MAC", "02:00:00:00:00:0" + ci);
+    ids.put("IP", "10.0.0." + (ci + 1));
+    List<Fact> facts = new ArrayList<>();
+    for (String source : List.of("declared", "kubernetes", "snmp", "lldp", "table", "seen")) {
+      if (random.nextInt(3) == 0) {
+        continue;
+      }
+      TestFact fact = TestFact.of(source, source + ci).attribute("site", "x" + random.nextInt(3));
+      switch (random.nextInt(source.equals("declared") ? 3 : 2)) {
+        case 0 -> fact.name(name);
+        case 1 -> fact.name(name + ".example");
+        default -> fact.id("ID", "declared-" + ci).id("NAME", name);
+      }
+      ids.forEach(
+          (kind, value) -> {
+            if (random.nextBoolean()) {
+              fact.id(kind, value);
+            }
+          });
+      if (random.nextBoolean()) {
+        fact.to("DEPENDS_ON", "n" + random.nextInt(cis));
+      }
+      facts.add(fact.build());
+    }
+    return facts;
   }
 
   @Property(tries = 300)
