@@ -3,8 +3,14 @@ package io.lull.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.connector.files.IncidentJson;
+import io.lull.job.JobEnvironment;
+import io.lull.job.JobMain;
+import io.lull.job.TopologyJob;
+import io.lull.job.config.CmdbSection;
+import io.lull.job.config.DiscoverySection;
 import io.lull.job.config.KafkaOptions;
 import io.lull.job.config.LullConfig;
+import io.lull.job.config.PipelineOptions;
 import io.lull.schema.Incident;
 import io.lull.standalone.simulate.Endpoints;
 import io.lull.standalone.simulate.Estate;
@@ -25,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.FileUtils;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -34,8 +42,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code kill -9} in the middle of a storm: what is on the incident topic in the end is what a run
- * that nothing disturbed makes of the same log.
+ * {@code kill -9} in the middle of a storm, and of inventories and traces: the incidents, and the
+ * graph that was discovered, are in the end what a run that nothing disturbed makes of the same
+ * log.
  */
 class KillAndResumeTest {
   private static final Duration STARTS = Duration.ofSeconds(90);
@@ -54,43 +63,90 @@ class KillAndResumeTest {
   }
 
   @Test
-  void everyIncidentOfTheUndisturbedRunIsThereOnceAtItsLastRevision() throws Exception {
+  void incidentsAndGraphAreThoseOfTheUndisturbedRun() throws Exception {
     Estate estate = EstateBuilder.build(3);
     List<Signal> story = FlashSaleStory.tell(estate, 3);
+    UndeclaredSite site = new UndeclaredSite(5);
     Setup setup = Setup.write(home, estate);
 
     Process first = up(setup);
-    playUntilKilled(estate, story, setup, first);
+    playUntilKilled(estate, story, site, setup, first);
 
     Process second = up(setup);
     List<Signal> rest = story.subList(story.size() / 2, story.size());
-    try (Player player = new Player(estate, setup.endpoints())) {
-      player.play(shifted(rest), sent -> {});
+    try (Player player = new Player(estate, setup.endpoints());
+        UndeclaredSite.Agents agents = new UndeclaredSite.Agents(setup.bootstrap())) {
+      site.change(agents, System.currentTimeMillis());
+      site.takeStock(agents, System.currentTimeMillis());
+      player.play(shifted(rest), sent -> serve(site, agents, sent));
     }
     Map<String, String> disturbed = settled(setup.bootstrap(), "lull.incidents.json");
+    ToldGraph told = ToldGraph.read(setup.bootstrap(), "lull.topology", "lull.discovery");
     second.destroy();
     assertThat(second.waitFor(60, TimeUnit.SECONDS)).as("stops cleanly on SIGTERM").isTrue();
 
-    Map<String, String> undisturbed = reference(setup);
-    assertThat(disturbed).hasSizeGreaterThanOrEqualTo(2).isEqualTo(undisturbed);
+    Reference undisturbed = reference(setup, told);
+    assertThat(disturbed).hasSizeGreaterThanOrEqualTo(2).isEqualTo(undisturbed.incidents());
+    assertThat(told.graph())
+        .containsKeys(site.someOfIt().toArray(String[]::new))
+        .isEqualTo(undisturbed.told().graph());
+    assertThat(told.changes()).isEqualTo(undisturbed.told().changes());
+    assertThat(told.notes()).isNotEmpty().isEqualTo(undisturbed.told().notes());
   }
 
-  /** The first half of the story; the process is killed when a third of the story is sent. */
+  /**
+   * The first half of the story; the process is killed when a third of the story is sent, with what
+   * all inventories say since some of it changed on the way.
+   */
   private static void playUntilKilled(
-      Estate estate, List<Signal> story, Setup setup, Process process) throws Exception {
-    try (Player player = new Player(estate, setup.endpoints())) {
+      Estate estate, List<Signal> story, UndeclaredSite site, Setup setup, Process process)
+      throws Exception {
+    int killed = story.size() / 3;
+    try (Player player = new Player(estate, setup.endpoints());
+        UndeclaredSite.Agents agents = new UndeclaredSite.Agents(setup.bootstrap())) {
+      site.takeStock(agents, System.currentTimeMillis());
       player.play(
           story.subList(0, story.size() / 2),
           sent -> {
-            if (sent == story.size() / 3) {
+            if (sent < killed) {
+              serve(site, agents, sent);
+            } else if (sent == killed) {
+              changeAndTakeStock(site, agents);
               process.destroyForcibly();
             }
           });
-    } catch (IOException killed) {
+    } catch (IOException noBroker) {
       assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(process.isAlive()).isFalse();
     assertThat(process.exitValue()).as("killed by SIGKILL").isEqualTo(137);
+  }
+
+  /** Traces, with every fifth signal. */
+  private static void serve(UndeclaredSite site, UndeclaredSite.Agents agents, int sent) {
+    if (sent % 5 == 0) {
+      said(() -> site.serve(agents, System.currentTimeMillis()));
+    }
+  }
+
+  private static void changeAndTakeStock(UndeclaredSite site, UndeclaredSite.Agents agents) {
+    said(
+        () -> {
+          site.change(agents, System.currentTimeMillis());
+          site.takeStock(agents, System.currentTimeMillis());
+        });
+  }
+
+  private interface Saying {
+    void run() throws Exception;
+  }
+
+  private static void said(Saying saying) {
+    try {
+      saying.run();
+    } catch (Exception e) {
+      throw new IllegalStateException("the broker is there, and takes what is sent", e);
+    }
   }
 
   private static List<Signal> shifted(List<Signal> signals) {
@@ -110,8 +166,13 @@ class KillAndResumeTest {
         .toList();
   }
 
-  /** The same log, from its beginning, by jobs that know nothing of the first run. */
-  private Map<String, String> reference(Setup setup) throws Exception {
+  private record Reference(Map<String, String> incidents, ToldGraph told) {}
+
+  /**
+   * The same log, from its beginning, by jobs that know nothing of the first run. Incidents are
+   * explained by the topology that the log has; the graph is discovered once more beside them.
+   */
+  private Reference reference(Setup setup, ToldGraph disturbed) throws Exception {
     FileUtils.deleteDirectory(setup.data().resolve("flink").toFile());
     LullConfig config =
         LullConfig.load(setup.configuration())
@@ -119,10 +180,32 @@ class KillAndResumeTest {
             .with(KafkaOptions.INCIDENTS, "reference.incidents")
             .with(KafkaOptions.INCIDENTS_JSON, "reference.incidents.json")
             .with(KafkaOptions.LATE, "reference.late")
+            .with(KafkaOptions.DISCOVERY, "reference.discovery")
+            .with(KafkaOptions.DEAD_LETTERS, "reference.dead-letters")
             // What it makes of the metrics is in the log already.
             .with(KafkaOptions.THRESHOLDS, "reference.thresholds");
-    try (LullInstance instance = LullInstance.start(config, setup.data())) {
+    LullConfig nothingNew =
+        config
+            .with(PipelineOptions.TOPOLOGY_FILES, List.of())
+            .with(DiscoverySection.ENABLED, false)
+            .with(CmdbSection.FOLLOW, false);
+    try (LullInstance instance = LullInstance.start(nothingNew, setup.data())) {
+      JobClient discovery =
+          discover(
+              config
+                  .with(KafkaOptions.BOOTSTRAP, instance.bootstrap())
+                  .with(KafkaOptions.GROUP, "reference-discovery")
+                  .with(KafkaOptions.TOPOLOGY, "reference.topology"));
       Map<String, String> found = settled(instance.bootstrap(), "reference.incidents.json");
+      ToldGraph[] told = new ToldGraph[1];
+      LullInstance.await(
+          STARTS,
+          () -> {
+            told[0] =
+                ToldGraph.read(instance.bootstrap(), "reference.topology", "reference.discovery");
+            return told[0].equals(disturbed);
+          });
+      discovery.cancel().get(30, TimeUnit.SECONDS);
       for (String topic : List.of("lull.late", "reference.late")) {
         assertThat(size(instance.bootstrap(), topic))
             .as(
@@ -130,8 +213,18 @@ class KillAndResumeTest {
                 topic)
             .isZero();
       }
-      return found;
+      return new Reference(found, told[0]);
     }
+  }
+
+  /** The topology job as {@code lull up} runs it, but without the CMDB, which no log has. */
+  private static JobClient discover(LullConfig config) throws Exception {
+    LullConfig whole = config.with(DiscoverySection.ENABLED, true).with(CmdbSection.FOLLOW, false);
+    JobMain.ensureTopics(whole);
+    StreamExecutionEnvironment env = JobEnvironment.create(whole);
+    env.setParallelism(2);
+    TopologyJob.build(env, whole);
+    return env.executeAsync("reference-discovery");
   }
 
   private static long size(String bootstrap, String topic) {
@@ -231,6 +324,7 @@ class KillAndResumeTest {
           topology: {files: [%s]}
           gateway: {snmp-port: %d, syslog-port: %d, http-port: %d}
           incident: {repeat-interval: %ds}
+          discovery: {call-window: 5s, linger: 5s}
           standalone: {kafka: "%s", web-ui: "127.0.0.1:0", parallelism: 2, checkpoint-interval: 2s}
           """
               .formatted(
