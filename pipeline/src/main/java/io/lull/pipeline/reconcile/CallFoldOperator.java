@@ -4,9 +4,12 @@ import io.lull.schema.CallSpan;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -26,12 +29,16 @@ final class CallFoldOperator extends AbstractStreamOperator<CallCount>
   private static final long serialVersionUID = 1L;
 
   private static final String STATE = "call-folds";
+  private static final String CLOSED = "closed-end";
 
   // Configuration.
   private final long windowMillis;
 
   // Checkpointed.
   private transient ValueState<byte[]> stored;
+
+  /** Of every subtask: shards that are empty do not know which windows are over. */
+  private transient ListState<Long> storedEnd;
 
   // By shard; those that are in state and not here any more are to be removed from it.
   private transient Map<Integer, CallFold> folds;
@@ -45,7 +52,14 @@ final class CallFoldOperator extends AbstractStreamOperator<CallCount>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     folds = new TreeMap<>();
+    storedEnd =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>(CLOSED, Types.LONG));
     closedEnd = Long.MIN_VALUE;
+    for (Long end : storedEnd.get()) {
+      closedEnd = Math.max(closedEnd, end);
+    }
     stored =
         context
             .getKeyedStateStore()
@@ -94,6 +108,7 @@ final class CallFoldOperator extends AbstractStreamOperator<CallCount>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    storedEnd.update(List.of(closedEnd));
     for (Map.Entry<Integer, CallFold> fold : folds.entrySet()) {
       setCurrentKey(fold.getKey());
       if (fold.getValue().isEmpty()) {

@@ -32,6 +32,8 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
   private transient MapState<String, StoredFact> facts;
   private transient MapState<String, StoredCi> cis;
   private transient MapState<String, TopologyChange> told;
+
+  /** When something was told last: time does not go back, whatever comes late after a restore. */
   private transient ValueState<Long> lastTold;
 
   // Built from state with the first fact: before that no key is current.
@@ -81,9 +83,11 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
   @Override
   public void take(String key, Fact fact, long timestamp, Output<TopologyChange> out)
       throws Exception {
+    Reconciler known = reconciler();
+    long time = Math.max(timestamp, flushed);
     // What is over by now is over before anything new is said.
-    note(reconciler().advance(timestamp), out);
-    note(reconciler().take(fact, timestamp), out);
+    note(known.advance(time), out);
+    note(known.take(fact, time), out);
     schedule();
   }
 

@@ -129,6 +129,35 @@ class CallStageTest {
     }
   }
 
+  /** Its watermark starts again below everything, but windows that were told stay over. */
+  @Test
+  void whatIsLateIsLateAfterARestoreToo() throws Exception {
+    List<CallSpan> late = new ArrayList<>();
+    for (CallSpan span : spans(1)) {
+      if (span.parent == 0 || span.trace % 2 == 0) { // Fewer calls for each request.
+        late.add(
+            span(span.service, -span.trace, -span.id, -span.parent, span.role, span.timeMillis));
+      }
+    }
+    Map<String, Map<String, String>> undisturbed;
+    Saved saved;
+    try (Bench bench = new Bench(null, 2)) {
+      bench.spans(spans(1));
+      bench.watermark(START + 3 * WINDOW);
+      assertThat(bench.told()).containsKey("1 shop calls cart");
+      saved = bench.save();
+      bench.spans(late);
+      bench.watermark(START + 10 * WINDOW);
+      undisturbed = bench.told();
+      assertThat(undisturbed).containsOnlyKeys("4 shop calls cart");
+    }
+    try (Bench bench = new Bench(saved, 3)) {
+      bench.spans(late);
+      bench.watermark(START + 10 * WINDOW);
+      assertThat(bench.told()).isEqualTo(undisturbed);
+    }
+  }
+
   @Test
   void silenceLeavesNothingInStateAndTellsNothing() throws Exception {
     try (Bench bench = new Bench(null, 1)) {
@@ -211,6 +240,12 @@ class CallStageTest {
         Class<T> type, AbstractStreamOperatorTestHarness<?> harness) {
       return TypeInformation.of(type)
           .createSerializer(harness.getExecutionConfig().getSerializerConfig());
+    }
+
+    void spans(List<CallSpan> spans) throws Exception {
+      for (CallSpan span : spans) {
+        span(span);
+      }
     }
 
     void span(CallSpan span) throws Exception {

@@ -131,6 +131,33 @@ class FactsFunctionTest {
     }
   }
 
+  /** Its watermark starts again below everything: what was late before a failure is not then. */
+  @Test
+  void aRestoredJobDoesNotGoBackInTime() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (Bench bench = new Bench(null)) {
+      bench.fact(5, TestFact.of("snmp", "h1").name("h1").attribute("site", "fra").build());
+      bench.watermark(5);
+      assertThat(bench.told()).containsExactly("5 UPSERT h1");
+      snapshot = bench.harness.snapshot(1, 1);
+    }
+    try (Bench bench = new Bench(snapshot)) {
+      bench.fact(3, TestFact.of("table", "h1").name("h1").attribute("rack", "7").build());
+      bench.watermark(6);
+      List<TopologyChange> changes = bench.harness.extractOutputValues();
+      assertThat(changes)
+          .as("of what is said of one CI the last holds, and it has both")
+          .singleElement()
+          .satisfies(
+              change -> {
+                assertThat(change.getTimeMillis()).isEqualTo(START + 5 * MINUTE + 1);
+                assertThat(change.getNode().getAttributes())
+                    .containsEntry("site", "fra")
+                    .containsEntry("rack", "7");
+              });
+    }
+  }
+
   @Test
   void aCircleThatWasToldIsNotToldAgainByARestoredJob() throws Exception {
     Fact a = TestFact.of("table", "a").name("a").to("PART_OF", "b").build();
