@@ -8,40 +8,20 @@ import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What series have learned is in savepoints of the metrics job, and goes on in today's release. */
-class BaselineSavepointsTest {
+class BaselineSavepointsTest extends SavepointsContract {
   private static final long START = 1_750_000_000_000L;
   private static final int SAMPLES = 200;
   private static final int WARM_UP = 100;
-
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(2)
-              .build());
 
   /** Before it: two resources that are known, one with an alarm that is up, and a sample held. */
   private static List<RawRecord> before() {
@@ -77,8 +57,7 @@ class BaselineSavepointsTest {
   }
 
   private static RawRecord record(String topic, int second, String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return new RawRecord(topic, 0, second, START + second * 1000L, null, Map.of(), bytes);
+    return TestingRecords.raw(topic, second, START + second * 1000L, value);
   }
 
   private static StreamExecutionEnvironment job(
@@ -102,15 +81,13 @@ class BaselineSavepointsTest {
     return env;
   }
 
-  static Stream<Arguments> cases() throws IOException {
-    return GoldenSavepoints.cases("baselines");
+  @Override
+  String story() {
+    return "baselines";
   }
 
-  @ParameterizedTest(name = "{0} at parallelism {1}")
-  @MethodSource("cases")
-  void whatWasLearnedGoesOn(String name, int parallelism, @TempDir Path directory)
-      throws Exception {
-    Configuration flink = GoldenSavepoints.restore(name, directory);
+  @Override
+  void goesOn(String name, Configuration flink, int parallelism) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       job(sinks, flink, parallelism, false).execute(name);
       List<Event> events = sinks.collectedEvents();
@@ -132,10 +109,8 @@ class BaselineSavepointsTest {
     }
   }
 
-  /** Writes the golden of a release: {@code -Dlull.savepoint.write=0.3.0-baselines}. */
-  @Test
-  @EnabledIfSystemProperty(named = GoldenSavepoints.WRITE, matches = ".+-baselines")
-  void write(@TempDir Path directory) throws Exception {
+  @Override
+  void tell(Path directory) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       GoldenSavepoints.write(
           job(sinks, new Configuration(), 1, true).executeAsync("write"),

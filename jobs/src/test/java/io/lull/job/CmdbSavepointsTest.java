@@ -10,7 +10,6 @@ import io.lull.connector.kafka.AvroSerdes;
 import io.lull.connector.kafka.Contracts;
 import io.lull.job.config.CmdbSection;
 import io.lull.job.config.LullConfig;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,31 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Savepoints of the CMDB job, taken while the graph is down: what it had not taken by then is state
  * only, and gets into the graph of the release of today.
  */
-class CmdbSavepointsTest {
+class CmdbSavepointsTest extends SavepointsContract {
   private static final long START = 1_764_000_000_000L;
 
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(2)
-              .build());
+  @TempDir private Path graph;
 
   /** Pending at the savepoint: two hosts, what is between them, and one that is gone again. */
   private static List<RawRecord> before() throws Exception {
@@ -94,15 +79,13 @@ class CmdbSavepointsTest {
     return new TestingSource(Stream.concat(before().stream(), after().stream()).toList(), pauseAt);
   }
 
-  static Stream<Arguments> cases() throws IOException {
-    return GoldenSavepoints.cases("cmdb");
+  @Override
+  String story() {
+    return "cmdb";
   }
 
-  @ParameterizedTest(name = "{0} at parallelism {1}")
-  @MethodSource("cases")
-  void whatWasPendingGetsIntoTheGraph(
-      String name, int parallelism, @TempDir Path directory, @TempDir Path graph) throws Exception {
-    Configuration flink = GoldenSavepoints.restore(name, directory);
+  @Override
+  void goesOn(String name, Configuration flink, int parallelism) throws Exception {
     try (TestingSinks sinks = new TestingSinks();
         Cmdb cmdb = Cmdb.open(CmdbSettings.embedded(graph))) {
       job(topic(Integer.MAX_VALUE), graph, sinks, flink, parallelism).execute(name);
@@ -126,10 +109,8 @@ class CmdbSavepointsTest {
     return estate.stream().sorted().toList();
   }
 
-  /** Writes the golden of a release: {@code -Dlull.savepoint.write=0.5.0-cmdb}. */
-  @Test
-  @EnabledIfSystemProperty(named = GoldenSavepoints.WRITE, matches = ".+-cmdb")
-  void write(@TempDir Path directory, @TempDir Path graph) throws Exception {
+  @Override
+  void tell(Path directory) throws Exception {
     TestingSource topic = topic(before().size());
     Path noDirectory = Files.createFile(graph.resolve("file")); // No graph can be opened there.
     try (TestingSinks sinks = new TestingSinks()) {

@@ -22,31 +22,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Savepoints of the topology job with discovery: facts, CIs, what was told, calls of a minute that
  * is not over, and shares of those before.
  */
-class DiscoverySavepointsTest {
+class DiscoverySavepointsTest extends SavepointsContract {
   private static final long START = 1_764_000_000_000L / 60_000 * 60_000;
-
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(2)
-              .build());
 
   /** A host, a database on it, a pod, a printer somebody spoke of, and calls of shop to cart. */
   private static List<RawRecord> before() throws IOException {
@@ -154,15 +137,13 @@ class DiscoverySavepointsTest {
     return env;
   }
 
-  static Stream<Arguments> cases() throws IOException {
-    return GoldenSavepoints.cases("discovery");
+  @Override
+  String story() {
+    return "discovery";
   }
 
-  @ParameterizedTest(name = "{0} at parallelism {1}")
-  @MethodSource("cases")
-  void aSavepointOfAReleaseGoesOn(String name, int parallelism, @TempDir Path directory)
-      throws Exception {
-    Configuration flink = GoldenSavepoints.restore(name, directory);
+  @Override
+  void goesOn(String name, Configuration flink, int parallelism) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       job(sinks, flink, parallelism, false).execute(name);
       assertThat(told(sinks.collectedTopology()))
@@ -192,10 +173,8 @@ class DiscoverySavepointsTest {
         .toList();
   }
 
-  /** Writes the golden of a release: {@code -Dlull.savepoint.write=0.5.0-discovery}. */
-  @Test
-  @EnabledIfSystemProperty(named = GoldenSavepoints.WRITE, matches = ".+-discovery")
-  void write(@TempDir Path directory) throws Exception {
+  @Override
+  void tell(Path directory) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       GoldenSavepoints.write(
           job(sinks, new Configuration(), 1, true).executeAsync("write"),

@@ -9,43 +9,24 @@ import io.lull.job.config.PipelineOptions;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
 import io.lull.schema.Health;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A disk that fills is foretold by the metrics job and lowers the health of its host; a savepoint
  * knows that, so that the job which goes on from it withdraws the forecast when the trend breaks.
  */
-class ForecastSavepointsTest {
+class ForecastSavepointsTest extends SavepointsContract {
   private static final long START = 1_750_000_020_000L;
   private static final int MINUTES = 60;
-
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(2)
-              .build());
 
   /** A percent a minute: full within the hour. */
   private static List<RawRecord> before() {
@@ -89,8 +70,7 @@ class ForecastSavepointsTest {
   }
 
   private static RawRecord record(String topic, int minute, String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return new RawRecord(topic, 0, minute, START + minute * 60_000L, null, Map.of(), bytes);
+    return TestingRecords.raw(topic, minute, START + minute * 60_000L, value);
   }
 
   private static StreamExecutionEnvironment job(
@@ -133,15 +113,13 @@ class ForecastSavepointsTest {
         && health.get(health.size() - 1).getScore() == 1;
   }
 
-  static Stream<Arguments> cases() throws IOException {
-    return GoldenSavepoints.cases("forecasts");
+  @Override
+  String story() {
+    return "forecasts";
   }
 
-  @ParameterizedTest(name = "{0} at parallelism {1}")
-  @MethodSource("cases")
-  void whatWasForetoldIsWithdrawn(String name, int parallelism, @TempDir Path directory)
-      throws Exception {
-    Configuration flink = GoldenSavepoints.restore(name, directory);
+  @Override
+  void goesOn(String name, Configuration flink, int parallelism) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       job(sinks, flink, parallelism, Integer.MAX_VALUE).execute(name);
       assertThat(sinks.collectedEvents())
@@ -153,10 +131,8 @@ class ForecastSavepointsTest {
     }
   }
 
-  /** Writes the golden of a release: {@code -Dlull.savepoint.write=0.4.0-forecasts}. */
-  @Test
-  @EnabledIfSystemProperty(named = GoldenSavepoints.WRITE, matches = ".+-forecasts")
-  void write(@TempDir Path directory) throws Exception {
+  @Override
+  void tell(Path directory) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       GoldenSavepoints.write(
           job(sinks, new Configuration(), 1, before().size()).executeAsync("write"),

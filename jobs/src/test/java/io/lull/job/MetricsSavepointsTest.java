@@ -7,38 +7,18 @@ import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Savepoints of the metrics job go on in the release of today. */
-class MetricsSavepointsTest {
+class MetricsSavepointsTest extends SavepointsContract {
   private static final long START = 1_750_000_000_000L;
-
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(2)
-              .build());
 
   /** Before it: an alarm that is up, a breach that does not last yet, and a sample held. */
   private static List<RawRecord> before() {
@@ -66,8 +46,7 @@ class MetricsSavepointsTest {
   }
 
   private static RawRecord record(String topic, int second, String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return new RawRecord(topic, 0, second, START + second * 1000L, null, Map.of(), bytes);
+    return TestingRecords.raw(topic, second, START + second * 1000L, value);
   }
 
   private static List<RawRecord> control() {
@@ -97,15 +76,13 @@ class MetricsSavepointsTest {
     return env;
   }
 
-  static Stream<Arguments> cases() throws IOException {
-    return GoldenSavepoints.cases("metrics");
+  @Override
+  String story() {
+    return "metrics";
   }
 
-  @ParameterizedTest(name = "{0} at parallelism {1}")
-  @MethodSource("cases")
-  void aSavepointOfAReleaseGoesOn(String name, int parallelism, @TempDir Path directory)
-      throws Exception {
-    Configuration flink = GoldenSavepoints.restore(name, directory);
+  @Override
+  void goesOn(String name, Configuration flink, int parallelism) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       job(sinks, flink, parallelism, false).execute(name);
       List<Event> events = sinks.collectedEvents();
@@ -117,10 +94,8 @@ class MetricsSavepointsTest {
     }
   }
 
-  /** Writes the golden of a release: {@code -Dlull.savepoint.write=0.2.0-metrics}. */
-  @Test
-  @EnabledIfSystemProperty(named = GoldenSavepoints.WRITE, matches = ".+-metrics")
-  void write(@TempDir Path directory) throws Exception {
+  @Override
+  void tell(Path directory) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       GoldenSavepoints.write(
           job(sinks, new Configuration(), 1, true).executeAsync("write"),

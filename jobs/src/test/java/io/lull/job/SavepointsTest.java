@@ -9,42 +9,21 @@ import io.lull.schema.Event;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentState;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Savepoints of releases go on in the release of today. A folder of {@code savepoints} is a case,
- * named after the release and what differs; see the README there.
- */
-class SavepointsTest {
+/** Savepoints of the events job, with an incident that is open. */
+class SavepointsTest extends SavepointsContract {
   private static final long START = 1_750_000_000_000L;
-
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(2)
-              .build());
 
   /** Before it: an open incident, an alarm for itself, a live rule, and two events held. */
   private static final List<RawRecord> BEFORE = before();
@@ -91,8 +70,7 @@ class SavepointsTest {
   }
 
   private static RawRecord record(String topic, int second, String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return new RawRecord(topic, 0, second, START + second * 1000L, null, Map.of(), bytes);
+    return TestingRecords.raw(topic, second, START + second * 1000L, value);
   }
 
   private static List<RawRecord> control() {
@@ -155,15 +133,13 @@ class SavepointsTest {
     return pause ? new TestingSource(records, records.size()) : new TestingSource(records);
   }
 
-  static Stream<Arguments> cases() throws IOException {
-    return GoldenSavepoints.cases("events");
+  @Override
+  String story() {
+    return "events";
   }
 
-  @ParameterizedTest(name = "{0} at parallelism {1}")
-  @MethodSource("cases")
-  void aSavepointOfAReleaseGoesOn(String name, int parallelism, @TempDir Path directory)
-      throws Exception {
-    Configuration flink = GoldenSavepoints.restore(name, directory);
+  @Override
+  void goesOn(String name, Configuration flink, int parallelism) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       job(sinks, flink, parallelism, false).execute(name);
 
@@ -194,10 +170,8 @@ class SavepointsTest {
         .contains("0.1.0-events", "0.2.0-events");
   }
 
-  /** Writes the golden of a release: {@code -Dlull.savepoint.write=0.1.0-events}. */
-  @Test
-  @EnabledIfSystemProperty(named = GoldenSavepoints.WRITE, matches = ".+-events")
-  void write(@TempDir Path directory) throws Exception {
+  @Override
+  void tell(Path directory) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       JobClient client = job(sinks, new Configuration(), 1, true).executeAsync("write");
       GoldenSavepoints.write(

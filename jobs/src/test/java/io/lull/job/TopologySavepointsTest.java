@@ -6,7 +6,6 @@ import io.lull.connector.format.RawRecord;
 import io.lull.job.config.LullConfig;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.TopologyChange;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,28 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Savepoints of the topology job go on in the release of today. */
-class TopologySavepointsTest {
+class TopologySavepointsTest extends SavepointsContract {
   private static final long START = 1_750_000_000_000L;
-
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(2)
-              .build());
 
   /** Before it: three nodes and two relations. */
   private static List<RawRecord> before() {
@@ -93,15 +75,13 @@ class TopologySavepointsTest {
     return env;
   }
 
-  static Stream<Arguments> cases() throws IOException {
-    return GoldenSavepoints.cases("topology");
+  @Override
+  String story() {
+    return "topology";
   }
 
-  @ParameterizedTest(name = "{0} at parallelism {1}")
-  @MethodSource("cases")
-  void aSavepointOfAReleaseGoesOn(String name, int parallelism, @TempDir Path directory)
-      throws Exception {
-    Configuration flink = GoldenSavepoints.restore(name, directory);
+  @Override
+  void goesOn(String name, Configuration flink, int parallelism) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       job(sinks, flink, parallelism, false).execute(name);
       List<TopologyChange> changes = sinks.collectedTopology();
@@ -122,10 +102,8 @@ class TopologySavepointsTest {
     }
   }
 
-  /** Writes the golden of a release: {@code -Dlull.savepoint.write=0.2.0-topology}. */
-  @Test
-  @EnabledIfSystemProperty(named = GoldenSavepoints.WRITE, matches = ".+-topology")
-  void write(@TempDir Path directory) throws Exception {
+  @Override
+  void tell(Path directory) throws Exception {
     try (TestingSinks sinks = new TestingSinks()) {
       GoldenSavepoints.write(
           job(sinks, new Configuration(), 1, true).executeAsync("write"),
