@@ -1,7 +1,6 @@
 package io.lull.connector.kafka;
 
 import io.lull.connector.format.RawRecord;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,14 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka reader that says itself which of its partitions are idle: those that are silent, and of
@@ -28,9 +26,9 @@ import org.apache.kafka.common.TopicPartition;
  * has. What partitions hold is looked up beside the task ({@link Ends}) about twice a second. While
  * that is overdue no partition is idle, for nobody knows.
  *
- * <p>All but {@link #take} is the delegate's. One thread, but for the look-ups.
+ * <p>One thread, but for the look-ups.
  */
-final class RawTopicReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
+final class RawTopicReader extends NotingReader {
   /** A look-up that began before this is out of date; less than a bound on disorder should be. */
   private static final long OVERDUE_NANOS = 2_500_000_000L;
 
@@ -50,7 +48,6 @@ final class RawTopicReader implements SourceReader<RawRecord, KafkaPartitionSpli
     void close();
   }
 
-  private final SourceReader<RawRecord, KafkaPartitionSplit> reader;
   private final Ends ends;
   private final long idleNanos;
   private final LongSupplier nanoTime;
@@ -87,15 +84,10 @@ final class RawTopicReader implements SourceReader<RawRecord, KafkaPartitionSpli
       Ends ends,
       long idleMillis,
       LongSupplier nanoTime) {
-    this.reader = reader;
+    super(reader);
     this.ends = ends;
     this.idleNanos = idleMillis * 1_000_000L;
     this.nanoTime = nanoTime;
-  }
-
-  @Override
-  public void start() {
-    reader.start();
   }
 
   @Override
@@ -138,7 +130,7 @@ final class RawTopicReader implements SourceReader<RawRecord, KafkaPartitionSpli
       judge(look.join(), output);
       ask();
     }
-    return reader.pollNext(new Following(output));
+    return pollNoting(output);
   }
 
   private void judge(Set<TopicPartition> unread, ReaderOutput<RawRecord> output) {
@@ -165,6 +157,17 @@ final class RawTopicReader implements SourceReader<RawRecord, KafkaPartitionSpli
     }
   }
 
+  @Override
+  @Nullable Note noteOf(String split) {
+    Partition partition = partitions.get(split);
+    return partition == null ? null : (record, output) -> take(partition, record, output);
+  }
+
+  @Override
+  void released(String split) {
+    partitions.remove(split);
+  }
+
   /** Notes what is handed out; a partition that speaks is not idle from then on. */
   private static void take(Partition partition, RawRecord record, SourceOutput<RawRecord> output) {
     partition.next = record.position() + 1;
@@ -184,115 +187,8 @@ final class RawTopicReader implements SourceReader<RawRecord, KafkaPartitionSpli
   }
 
   @Override
-  public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
-    return reader.snapshotState(checkpointId);
-  }
-
-  @Override
-  public void notifyNoMoreSplits() {
-    reader.notifyNoMoreSplits();
-  }
-
-  @Override
-  public void handleSourceEvents(SourceEvent event) {
-    reader.handleSourceEvents(event);
-  }
-
-  @Override
-  public void notifyCheckpointComplete(long checkpointId) throws Exception {
-    reader.notifyCheckpointComplete(checkpointId);
-  }
-
-  @Override
-  public void notifyCheckpointAborted(long checkpointId) throws Exception {
-    reader.notifyCheckpointAborted(checkpointId);
-  }
-
-  @Override
-  public void pauseOrResumeSplits(Collection<String> pause, Collection<String> resume) {
-    reader.pauseOrResumeSplits(pause, resume);
-  }
-
-  @Override
   public void close() throws Exception {
     ends.close();
-    reader.close();
-  }
-
-  /** Hands on, and has the outputs of partitions note what they hand on. */
-  private final class Following implements ReaderOutput<RawRecord> {
-    private final ReaderOutput<RawRecord> output;
-
-    Following(ReaderOutput<RawRecord> output) {
-      this.output = output;
-    }
-
-    @Override
-    public SourceOutput<RawRecord> createOutputForSplit(String split) {
-      SourceOutput<RawRecord> own = output.createOutputForSplit(split);
-      Partition partition = partitions.get(split);
-      return partition == null ? own : new FollowingSplit(partition, own);
-    }
-
-    @Override
-    public void releaseOutputForSplit(String split) {
-      partitions.remove(split);
-      output.releaseOutputForSplit(split);
-    }
-
-    @Override
-    public void collect(RawRecord record) {
-      output.collect(record);
-    }
-
-    @Override
-    public void collect(RawRecord record, long timestamp) {
-      output.collect(record, timestamp);
-    }
-
-    @Override
-    public void emitWatermark(Watermark watermark) {
-      output.emitWatermark(watermark);
-    }
-
-    @Override
-    public void markIdle() {
-      output.markIdle();
-    }
-
-    @Override
-    public void markActive() {
-      output.markActive();
-    }
-  }
-
-  private record FollowingSplit(Partition partition, SourceOutput<RawRecord> output)
-      implements SourceOutput<RawRecord> {
-    @Override
-    public void collect(RawRecord record) {
-      take(partition, record, output);
-      output.collect(record);
-    }
-
-    @Override
-    public void collect(RawRecord record, long timestamp) {
-      take(partition, record, output);
-      output.collect(record, timestamp);
-    }
-
-    @Override
-    public void emitWatermark(Watermark watermark) {
-      output.emitWatermark(watermark);
-    }
-
-    @Override
-    public void markIdle() {
-      output.markIdle();
-    }
-
-    @Override
-    public void markActive() {
-      output.markActive();
-    }
+    super.close();
   }
 }

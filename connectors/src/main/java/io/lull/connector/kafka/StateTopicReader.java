@@ -6,10 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.SourceEvent;
-import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
@@ -19,10 +16,10 @@ import org.apache.kafka.common.TopicPartition;
  * A Kafka reader that is active until it handed out what its first partitions held when it began,
  * and idle from then on.
  *
- * <p>All but {@link #take} is the delegate's. The offsets of the last records are looked up beside
- * the task's thread ({@link Lookup}), whose answer makes this reader available.
+ * <p>The offsets of the last records are looked up beside the task's thread ({@link Lookup}), whose
+ * answer makes this reader available.
  */
-final class StateTopicReader implements SourceReader<RawRecord, KafkaPartitionSplit> {
+final class StateTopicReader extends NotingReader {
   /** Finds the last records beside the task. */
   interface Lookup extends AutoCloseable {
     /** Completes with the offset of each partition's last record; never exceptionally. */
@@ -32,7 +29,6 @@ final class StateTopicReader implements SourceReader<RawRecord, KafkaPartitionSp
     void close();
   }
 
-  private final SourceReader<RawRecord, KafkaPartitionSplit> reader;
   private final Lookup lookup;
 
   /** The offset from which a partition has not been handed out yet. */
@@ -44,13 +40,8 @@ final class StateTopicReader implements SourceReader<RawRecord, KafkaPartitionSp
   private boolean caughtUp;
 
   StateTopicReader(SourceReader<RawRecord, KafkaPartitionSplit> reader, Lookup lookup) {
-    this.reader = reader;
+    super(reader);
     this.lookup = lookup;
-  }
-
-  @Override
-  public void start() {
-    reader.start();
   }
 
   /** The first ones are waited for; of partitions that are found later nothing was there before. */
@@ -74,7 +65,7 @@ final class StateTopicReader implements SourceReader<RawRecord, KafkaPartitionSp
     if (caughtUp) {
       return reader.pollNext(output);
     }
-    InputStatus status = reader.pollNext(new Following(output));
+    InputStatus status = pollNoting(output);
     looked = last.isDone();
     if (looked && last.join().entrySet().stream().allMatch(this::isRead)) {
       caughtUp = true;
@@ -87,6 +78,11 @@ final class StateTopicReader implements SourceReader<RawRecord, KafkaPartitionSp
 
   private boolean isRead(Map.Entry<TopicPartition, Long> end) {
     return end.getValue() < next.getOrDefault(end.getKey(), 0L);
+  }
+
+  @Override
+  Note noteOf(String split) {
+    return (record, output) -> take(record);
   }
 
   private void take(RawRecord record) {
@@ -107,119 +103,8 @@ final class StateTopicReader implements SourceReader<RawRecord, KafkaPartitionSp
   }
 
   @Override
-  public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
-    return reader.snapshotState(checkpointId);
-  }
-
-  @Override
-  public void notifyNoMoreSplits() {
-    reader.notifyNoMoreSplits();
-  }
-
-  @Override
-  public void handleSourceEvents(SourceEvent event) {
-    reader.handleSourceEvents(event);
-  }
-
-  @Override
-  public void notifyCheckpointComplete(long checkpointId) throws Exception {
-    reader.notifyCheckpointComplete(checkpointId);
-  }
-
-  @Override
-  public void notifyCheckpointAborted(long checkpointId) throws Exception {
-    reader.notifyCheckpointAborted(checkpointId);
-  }
-
-  @Override
-  public void pauseOrResumeSplits(Collection<String> pause, Collection<String> resume) {
-    reader.pauseOrResumeSplits(pause, resume);
-  }
-
-  @Override
   public void close() throws Exception {
     lookup.close();
-    reader.close();
-  }
-
-  /** Notes what is handed out. */
-  private final class Following implements ReaderOutput<RawRecord> {
-    private final ReaderOutput<RawRecord> output;
-
-    Following(ReaderOutput<RawRecord> output) {
-      this.output = output;
-    }
-
-    @Override
-    public SourceOutput<RawRecord> createOutputForSplit(String split) {
-      return new FollowingSplit(output.createOutputForSplit(split));
-    }
-
-    @Override
-    public void releaseOutputForSplit(String split) {
-      output.releaseOutputForSplit(split);
-    }
-
-    @Override
-    public void collect(RawRecord record) {
-      take(record);
-      output.collect(record);
-    }
-
-    @Override
-    public void collect(RawRecord record, long timestamp) {
-      take(record);
-      output.collect(record, timestamp);
-    }
-
-    @Override
-    public void emitWatermark(Watermark watermark) {
-      output.emitWatermark(watermark);
-    }
-
-    @Override
-    public void markIdle() {
-      output.markIdle();
-    }
-
-    @Override
-    public void markActive() {
-      output.markActive();
-    }
-  }
-
-  private final class FollowingSplit implements SourceOutput<RawRecord> {
-    private final SourceOutput<RawRecord> output;
-
-    FollowingSplit(SourceOutput<RawRecord> output) {
-      this.output = output;
-    }
-
-    @Override
-    public void collect(RawRecord record) {
-      take(record);
-      output.collect(record);
-    }
-
-    @Override
-    public void collect(RawRecord record, long timestamp) {
-      take(record);
-      output.collect(record, timestamp);
-    }
-
-    @Override
-    public void emitWatermark(Watermark watermark) {
-      output.emitWatermark(watermark);
-    }
-
-    @Override
-    public void markIdle() {
-      output.markIdle();
-    }
-
-    @Override
-    public void markActive() {
-      output.markActive();
-    }
+    super.close();
   }
 }
