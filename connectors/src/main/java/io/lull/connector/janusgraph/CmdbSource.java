@@ -5,6 +5,8 @@ import io.lull.schema.TopologyChange;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -15,6 +17,7 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,10 @@ public final class CmdbSource
 
   private final CmdbSettings settings;
   private final Options options;
+  private final Clock clock;
+
+  /** Reading time, milliseconds since the epoch; travels to where it is read. */
+  interface Clock extends LongSupplier, Serializable {}
 
   /**
    * How it reads.
@@ -45,8 +52,13 @@ public final class CmdbSource
   }
 
   public CmdbSource(CmdbSettings settings, Options options) {
+    this(settings, options, System::currentTimeMillis);
+  }
+
+  CmdbSource(CmdbSettings settings, Options options, Clock clock) {
     this.settings = settings;
     this.options = options;
+    this.clock = clock;
   }
 
   @Override
@@ -68,7 +80,7 @@ public final class CmdbSource
 
   @Override
   public SourceReader<TopologyChange, CmdbSplit> createReader(SourceReaderContext context) {
-    return new Reader(settings, options, context);
+    return new Reader(() -> new CmdbSplitReader(settings, options, clock), context);
   }
 
   @Override
@@ -98,12 +110,10 @@ public final class CmdbSource
   private static final class Reader
       extends SingleThreadMultiplexSourceReaderBase<
           CmdbSplitReader.Element, TopologyChange, CmdbSplit, Progress> {
-    Reader(CmdbSettings settings, Options options, SourceReaderContext context) {
-      super(
-          () -> new CmdbSplitReader(settings, options),
-          Reader::emit,
-          context.getConfiguration(),
-          context);
+    Reader(
+        Supplier<SplitReader<CmdbSplitReader.Element, CmdbSplit>> reading,
+        SourceReaderContext context) {
+      super(reading, Reader::emit, context.getConfiguration(), context);
     }
 
     private static void emit(
@@ -185,9 +195,11 @@ public final class CmdbSource
 
     /** Whether the split was given away. */
     static final class Serializer implements SimpleVersionedSerializer<Boolean> {
+      private static final int VERSION_1 = 1;
+
       @Override
       public int getVersion() {
-        return 1;
+        return VERSION_1;
       }
 
       @Override
@@ -197,6 +209,9 @@ public final class CmdbSource
 
       @Override
       public Boolean deserialize(int version, byte[] serialized) {
+        if (version != VERSION_1) {
+          throw new IllegalArgumentException("enumerator of version " + version + " is not known");
+        }
         return serialized[0] == 1;
       }
     }

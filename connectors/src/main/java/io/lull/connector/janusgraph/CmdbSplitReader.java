@@ -4,6 +4,7 @@ import io.lull.connector.files.TopologyJson;
 import io.lull.schema.TopologyChange;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.flink.connector.base.source.reader.RecordsBySplits;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
@@ -25,10 +26,14 @@ final class CmdbSplitReader implements SplitReader<CmdbSplitReader.Element, Cmdb
   /** Slots that a writer may be late with. */
   private static final long LATE_SLOTS = 3;
 
+  /** Slots that are asked for at once: an hour. */
+  private static final long MOST_SLOTS = 360;
+
   private static final long RETRY_MILLIS = 1_000;
 
   private final CmdbSettings settings;
   private final CmdbSource.Options options;
+  private final LongSupplier clock;
   private final Object wakeUp = new Object();
 
   private @Nullable SharedGraph shared;
@@ -37,6 +42,7 @@ final class CmdbSplitReader implements SplitReader<CmdbSplitReader.Element, Cmdb
   private boolean assigned;
   private long followFrom;
   private long startSlot;
+  private boolean behind; // there are slots that have not been read at all
   private final Set<String> handedOut = new HashSet<>();
 
   /**
@@ -47,9 +53,13 @@ final class CmdbSplitReader implements SplitReader<CmdbSplitReader.Element, Cmdb
    */
   record Element(@Nullable TopologyChange change, long followFrom) {}
 
-  CmdbSplitReader(CmdbSettings settings, CmdbSource.Options options) {
+  /**
+   * @param clock reading time, milliseconds since the epoch, as writers have it
+   */
+  CmdbSplitReader(CmdbSettings settings, CmdbSource.Options options, LongSupplier clock) {
     this.settings = settings;
     this.options = options;
+    this.clock = clock;
   }
 
   @Override
@@ -70,7 +80,9 @@ final class CmdbSplitReader implements SplitReader<CmdbSplitReader.Element, Cmdb
       if (followFrom == CmdbSplit.SNAPSHOT || scan != null) {
         readEstate(elements);
       } else {
-        pause(options.pollMillis());
+        if (!behind) {
+          pause(options.pollMillis());
+        }
         readChanges(elements);
       }
     } catch (RuntimeException e) {
@@ -87,10 +99,10 @@ final class CmdbSplitReader implements SplitReader<CmdbSplitReader.Element, Cmdb
   private void readEstate(RecordsBySplits.Builder<Element> elements) {
     EstateScan running = scan;
     if (running == null) {
-      startSlot = ChangeSlots.of(System.currentTimeMillis());
+      startSlot = ChangeSlots.of(clock.getAsLong());
       JanusGraphTransaction tx = reader().begin();
       scanning = tx;
-      running = new EstateScan(tx, System.currentTimeMillis());
+      running = new EstateScan(tx, clock.getAsLong());
       scan = running;
     }
     for (int i = 0; i < PIECE && running.hasNext(); i++) {
@@ -104,20 +116,24 @@ final class CmdbSplitReader implements SplitReader<CmdbSplitReader.Element, Cmdb
   }
 
   private void readChanges(RecordsBySplits.Builder<Element> elements) {
-    long current = ChangeSlots.of(System.currentTimeMillis());
-    for (long slot = followFrom; slot <= current; slot++) {
-      String prefix = slot + " ";
-      reader()
-          .changedIn(
-              slot,
-              options.except(),
-              change -> {
-                if (handedOut.add(prefix + TopologyJson.line(change))) {
-                  elements.add(CmdbSplit.ID, new Element(change, followFrom));
-                }
-              });
-    }
-    long next = Math.max(followFrom, current - LATE_SLOTS);
+    long current = ChangeSlots.of(clock.getAsLong());
+    long through = Math.min(current, followFrom + MOST_SLOTS - 1);
+    Set<String> found = new HashSet<>();
+    reader()
+        .changedIn(
+            followFrom,
+            through,
+            options.except(),
+            (change, slot) -> {
+              String noted = slot + " " + TopologyJson.line(change);
+              if (!handedOut.contains(noted) && found.add(noted)) {
+                elements.add(CmdbSplit.ID, new Element(change, followFrom));
+              }
+            });
+    // Not before all is read: what is read until a failure is not handed out.
+    handedOut.addAll(found);
+    behind = through < current;
+    long next = Math.max(followFrom, Math.min(through + 1, current - LATE_SLOTS));
     if (next > followFrom) {
       followFrom = next;
       handedOut.removeIf(

@@ -10,11 +10,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
+import java.util.stream.LongStream;
 import org.apache.tinkerpop.gremlin.structure.Direction;
 import org.apache.tinkerpop.gremlin.structure.Edge;
 import org.apache.tinkerpop.gremlin.structure.Element;
@@ -22,9 +22,11 @@ import org.apache.tinkerpop.gremlin.structure.Vertex;
 import org.apache.tinkerpop.gremlin.structure.VertexProperty;
 import org.janusgraph.core.JanusGraph;
 import org.janusgraph.core.JanusGraphEdge;
+import org.janusgraph.core.JanusGraphQuery;
 import org.janusgraph.core.JanusGraphTransaction;
 import org.janusgraph.core.JanusGraphVertex;
 import org.janusgraph.core.TransactionBuilder;
+import org.janusgraph.core.attribute.Contain;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,29 +93,48 @@ final class GraphReader {
   }
 
   /**
-   * What each CI and relation that was written in a slot came to: its last version, or its end.
+   * What each CI and relation that was written in some slots came to: its last version, or its end,
+   * and the last slot of these in which it was written.
    *
+   * <p>Cost: two look-ups in an index a slot, full or empty.
+   *
+   * @param from the first slot
+   * @param through the last slot
    * @param except what this writer wrote last is left out; null: nothing is
    */
-  void changedIn(long slot, @Nullable Writer except, Consumer<TopologyChange> out) {
+  void changedIn(
+      long from, long through, @Nullable Writer except, ObjLongConsumer<TopologyChange> out) {
+    List<Long> slots = LongStream.rangeClosed(from, through).boxed().toList();
+    if (slots.isEmpty()) {
+      return;
+    }
     read(
         tx -> {
-          for (JanusGraphVertex vertex : tx.query().has(CmdbSchema.CHANGED_IN, slot).vertices()) {
+          for (JanusGraphVertex vertex : changed(tx, slots).vertices()) {
             if (!isBy(vertex, except)) {
-              last(nodeHistory(vertex), out);
+              long slot = vertex.<Long>value(CmdbSchema.CHANGED_IN);
+              last(nodeHistory(vertex), change -> out.accept(change, slot));
             }
           }
-          Set<String> relations = new TreeSet<>();
-          for (JanusGraphEdge edge : tx.query().has(CmdbSchema.CHANGED_IN, slot).edges()) {
-            String id = edge.value(CmdbSchema.RELATION_ID);
-            if (!isBy(edge, except) && relations.add(id)) {
-              List<JanusGraphEdge> versions = new ArrayList<>();
-              RelationWork.edges(tx, id).forEach(versions::add);
-              last(relationHistory(versions), out);
+          Map<String, Long> relations = new TreeMap<>();
+          for (JanusGraphEdge edge : changed(tx, slots).edges()) {
+            if (!isBy(edge, except)) {
+              long slot = edge.<Long>value(CmdbSchema.CHANGED_IN);
+              relations.merge(edge.value(CmdbSchema.RELATION_ID), slot, Math::max);
             }
           }
+          relations.forEach(
+              (id, slot) -> {
+                List<JanusGraphEdge> versions = new ArrayList<>();
+                RelationWork.edges(tx, id).forEach(versions::add);
+                last(relationHistory(versions), change -> out.accept(change, slot));
+              });
           return true;
         });
+  }
+
+  private static JanusGraphQuery<?> changed(JanusGraphTransaction tx, List<Long> slots) {
+    return tx.query().has(CmdbSchema.CHANGED_IN, Contain.IN, slots);
   }
 
   private static void last(List<TopologyChange> history, Consumer<TopologyChange> out) {
