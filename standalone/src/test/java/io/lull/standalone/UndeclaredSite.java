@@ -10,6 +10,7 @@ import io.lull.standalone.simulate.EstateInventories;
 import io.lull.standalone.simulate.ShopTraces;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,13 +98,19 @@ final class UndeclaredSite {
     agents.traces(traces.export(REQUESTS, nowMillis), nowMillis);
   }
 
-  /** Keys of what can only be known from tables, watches, maps, walks and spans. */
-  List<String> someOfIt() {
-    return List.of(
-        MARK + "fra-batch-7",
-        MARK + "ams-host-900",
-        MARK + "Checkout|DEPENDS_ON|" + MARK + "checkout-api",
-        MARK + "checkout-api|DEPENDS_ON|" + MARK + "order-processing");
+  /** How many pods are known to run somewhere, as watches tell. */
+  static long pods(ToldGraph told) {
+    return told.graph().keySet().stream()
+        .filter(key -> key.startsWith(MARK) && key.contains("|RUNS_ON|" + MARK))
+        .count();
+  }
+
+  /** How many calls are known, as spans tell. */
+  static long calls(ToldGraph told) {
+    return told.graph().entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(MARK))
+        .filter(entry -> entry.getValue().contains("latencyMillis"))
+        .count();
   }
 
   /** Who writes to Kafka for it. What was sent has been stored. */
@@ -111,7 +118,6 @@ final class UndeclaredSite {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final KafkaProducer<byte[], byte[]> producer;
-    private long records;
 
     Agents(String bootstrap) {
       producer =
@@ -122,17 +128,16 @@ final class UndeclaredSite {
     }
 
     private void send(List<Document> documents, long nowMillis) throws Exception {
-      Future<RecordMetadata> last = null;
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (Document document : documents) {
         String format = document.format();
         String topic = "lull.raw." + (format.equals("inventory-json") ? "inventory" : format);
         byte[] key = document.name().getBytes(StandardCharsets.UTF_8);
         for (byte[] value : values(document)) {
-          last = producer.send(new ProducerRecord<>(topic, null, nowMillis, key, value));
-          records++;
+          sent.add(producer.send(new ProducerRecord<>(topic, null, nowMillis, key, value)));
         }
       }
-      stored(last);
+      stored(sent);
     }
 
     /** A watch comes an event at a time. */
@@ -147,21 +152,17 @@ final class UndeclaredSite {
     }
 
     private void traces(byte[] export, long nowMillis) throws Exception {
-      records++;
       stored(
-          producer.send(
-              new ProducerRecord<>("lull.raw.otlp-traces", null, nowMillis, null, export)));
+          List.of(
+              producer.send(
+                  new ProducerRecord<>("lull.raw.otlp-traces", null, nowMillis, null, export))));
     }
 
-    private void stored(Future<RecordMetadata> last) throws Exception {
+    private void stored(List<Future<RecordMetadata>> sent) throws Exception {
       producer.flush();
-      if (last != null) {
-        last.get();
+      for (Future<RecordMetadata> record : sent) {
+        record.get();
       }
-    }
-
-    long records() {
-      return records;
     }
 
     @Override

@@ -94,7 +94,7 @@ final class GraphReader {
 
   /**
    * What each CI and relation that was written in some slots came to: its last version, or its end,
-   * and the last slot of these in which it was written.
+   * and the last slot of these in which it was written. CIs come before relations.
    *
    * <p>Cost: two look-ups in an index a slot, full or empty.
    *
@@ -110,17 +110,18 @@ final class GraphReader {
     }
     read(
         tx -> {
-          for (JanusGraphVertex vertex : changed(tx, slots).vertices()) {
-            if (!isBy(vertex, except)) {
-              long slot = vertex.<Long>value(CmdbSchema.CHANGED_IN);
-              last(nodeHistory(vertex), change -> out.accept(change, slot));
-            }
-          }
+          // Relations are found first: what is committed meanwhile must not show without its ends.
           Map<String, Long> relations = new TreeMap<>();
           for (JanusGraphEdge edge : changed(tx, slots).edges()) {
             if (!isBy(edge, except)) {
               long slot = edge.<Long>value(CmdbSchema.CHANGED_IN);
               relations.merge(edge.value(CmdbSchema.RELATION_ID), slot, Math::max);
+            }
+          }
+          for (JanusGraphVertex vertex : changed(tx, slots).vertices()) {
+            if (!isBy(vertex, except)) {
+              long slot = vertex.<Long>value(CmdbSchema.CHANGED_IN);
+              last(nodeHistory(vertex), change -> out.accept(change, slot));
             }
           }
           relations.forEach(
