@@ -87,6 +87,8 @@ class KillAndResumeTest {
 
     Reference undisturbed = reference(setup, told);
     assertThat(disturbed).hasSizeGreaterThanOrEqualTo(2).isEqualTo(undisturbed.incidents());
+    assertThat(UndeclaredSite.pods(told)).isGreaterThan(1_000);
+    assertThat(UndeclaredSite.calls(told)).isGreaterThan(20);
     assertThat(told.graph()).isEqualTo(undisturbed.told().graph());
     assertThat(told.changes()).isEqualTo(undisturbed.told().changes());
     assertThat(told.notes()).isNotEmpty().isEqualTo(undisturbed.told().notes());
