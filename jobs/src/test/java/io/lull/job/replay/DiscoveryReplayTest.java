@@ -30,11 +30,24 @@ class DiscoveryReplayTest {
 
   private static final String MAP =
       """
+      document: shop
       services:
         - name: Checkout
           revenueShare: 55 %
           dependsOn: [{service: order-processing, share: 40 %}]
         - name: nobody
+        - {name: Fax orders, revenueShare: 1 %, dependsOn: orders-db}
+      """;
+
+  /** Half an hour before the incident: orders are no longer taken by fax. */
+  private static final String LATER_MAP =
+      """
+      document: shop
+      time: 2026-01-31T09:30:00Z
+      services:
+        - name: Checkout
+          revenueShare: 55 %
+          dependsOn: [{service: order-processing, share: 40 %}]
       """;
 
   @TempDir Path dir;
@@ -116,6 +129,7 @@ class DiscoveryReplayTest {
     put(in, "inventory-json", "dbs.jsonl", DATABASES);
     put(in, "kubernetes-watch", "prod.jsonl", kubernetes());
     put(in, "service-map", "map.yaml", MAP);
+    put(in, "service-map", "later.yaml", LATER_MAP);
     put(in, "otlp-traces", "spans.jsonl", traces());
     Files.writeString(
         in.resolve("events.jsonl"),
@@ -144,12 +158,15 @@ class DiscoveryReplayTest {
         .contains("orders-host>orders-db>order-processing")
         .as("who calls whom is known from spans")
         .contains("orders-host>orders-db>order-processing>front");
-    assertThat(Files.readString(out.resolve("incidents.jsonl"))).contains("\"id\":\"Checkout\"");
+    assertThat(Files.readString(out.resolve("incidents.jsonl")))
+        .contains("\"id\":\"Checkout\"")
+        .as("what the later version of the map no longer has is not hit")
+        .doesNotContain("Fax orders");
     assertThat(Files.readAllLines(out.resolve("dead-letters.jsonl")))
         .satisfiesExactlyInAnyOrder(
             line -> assertThat(line).contains("hosts.csv", "line 3: 4 fields, expected 5"),
             line -> assertThat(line).contains("prod.jsonl", "\"line\":7"),
-            line -> assertThat(line).contains("map.yaml:5", "maps to nothing"));
+            line -> assertThat(line).contains("map.yaml:6", "maps to nothing"));
   }
 
   @Test

@@ -70,7 +70,8 @@ public final class ServiceMap {
         index,
         (to, type, outgoing, relation) -> {
           String name = topology.relationType(type);
-          switch (bonds.bond(name)) {
+          // That something needs itself says nothing; taken at its word, a part lost would be all.
+          switch (to == index ? Bonds.Bond.NONE : bonds.bond(name)) {
             case DEPENDENCY -> {
               double share = Fraction.of(topology.attribute(relation, "share"));
               String split = topology.attribute(relation, "split");

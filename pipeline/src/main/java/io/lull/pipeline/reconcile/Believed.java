@@ -140,15 +140,15 @@ final class Believed {
       Entry news, NavigableSet<Entry> facts, ReconcileOptions options) {
     Map<String, Entry> against = new LinkedHashMap<>();
     for (Map.Entry<String, String> said : new TreeMap<>(news.fact.getAttributes()).entrySet()) {
-      List<Entry> order = new ArrayList<>(order(facts));
-      order.sort(trust(said.getKey(), options));
-      for (Entry other : order) {
-        String value = other.fact.getAttributes().get(said.getKey());
+      String attribute = said.getKey();
+      Comparator<Entry> trust = trust(attribute, options);
+      for (Entry other : facts) {
+        String value = other.fact.getAttributes().get(attribute);
         if (other.isLive()
             && value != null
             && !value.equals(said.getValue())
-            && contradict(said.getKey(), news, other, options)) {
-          against.putIfAbsent(said.getKey(), other);
+            && contradict(attribute, news, other, options)) {
+          against.merge(attribute, other, (a, b) -> trust.compare(a, b) <= 0 ? a : b);
         }
       }
     }

@@ -133,6 +133,14 @@ class LossesTest {
   }
 
   @Test
+  void thatSomethingNeedsItselfSaysNothing() {
+    relation("shop", "DEPENDS_ON", "shop");
+    relation("shop", "SERVED_BY", "shop");
+    relation("shop", "DEPENDS_ON", "db", "share", "0.2");
+    assertThat(lost("shop", "db")).isCloseTo(0.2, within(1e-9));
+  }
+
+  @Test
   void whoIsProtectedIsNamedWithTheServiceThatHolds() {
     node("shop", "BUSINESS_SERVICE");
     relation("web", "SERVED_BY", "pod1");
