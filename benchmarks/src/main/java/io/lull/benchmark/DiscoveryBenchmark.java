@@ -85,6 +85,7 @@ public final class DiscoveryBenchmark implements Callable<Integer> {
         ttl,
         usual.defaultTtlMillis(),
         usual.lingerMillis(),
+        usual.silenceMillis(),
         usual.maxFacts());
   }
 
@@ -109,6 +110,7 @@ public final class DiscoveryBenchmark implements Callable<Integer> {
       take(discovery, inventories.gone(before, estate, time - HOUR / 2), time - HOUR / 2, cpu);
       take(discovery, inventories.render(estate, time), time, cpu);
     }
+    discovery.advance(START + hours * HOUR + HOUR / 6);
     report("estate " + seed + ", after " + hours + " h", estate, discovery);
     double perSecond = discovery.facts() * 1e9 / cpu[0];
     met &= perSecond >= MIN_FACTS_PER_SECOND;

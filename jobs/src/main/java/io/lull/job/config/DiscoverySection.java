@@ -63,6 +63,14 @@ public final class DiscoverySection {
               "How long a CI stays that its last source withdrew; what comes back under its name within that time was never away.")
           .where("0s to 1d", d -> PipelineOptions.isBetween(d, Duration.ZERO, Duration.ofDays(1)));
 
+  public static final Option<Duration> SILENCE =
+      Option.of(
+              "discovery.silence",
+              Types.DURATION,
+              Duration.ofMillis(DEFAULT.silenceMillis()),
+              "How long what a source said is kept while it says nothing at all, such as when its exporter is down.")
+          .where("at least 1min", d -> d.compareTo(Duration.ofMinutes(1)) >= 0);
+
   public static final Option<Duration> CALL_WINDOW =
       Option.of(
               "discovery.call-window",
@@ -110,6 +118,7 @@ public final class DiscoverySection {
         ttl,
         config.get(TTL).toMillis(),
         config.get(LINGER).toMillis(),
+        config.get(SILENCE).toMillis(),
         config.get(MAX_FACTS));
   }
 }

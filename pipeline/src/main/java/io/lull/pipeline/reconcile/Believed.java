@@ -39,6 +39,17 @@ final class Believed {
     return order;
   }
 
+  /**
+   * Whether a fact says more of its subject than what it selects: what a budget or a workload says
+   * is of a service, and no CI as long as nobody names that.
+   */
+  static boolean names(Entry entry) {
+    return !entry.fact.getType().isEmpty()
+        || !entry.fact.getName().isEmpty()
+        || entry.keys.isEmpty()
+        || entry.keys.stream().anyMatch(key -> key.kind() != Kind.SELECTOR);
+  }
+
   /** The CI as it is to be told. */
   static Node node(
       StoredCi ci, NavigableSet<Entry> facts, FactIndex index, ReconcileOptions options) {

@@ -157,7 +157,7 @@ final class CiTable {
                     .thenComparing(id -> ci(id).createdMillis())
                     .thenComparing(id -> id))
             .orElseThrow();
-    boolean named = group.stream().anyMatch(entry -> !entry.source().equals(ReconcileOptions.SEEN));
+    boolean named = !isProvisional(group);
     boolean renamed =
         ci(stays).provisional() && named
             || declared != null && !declared.equals(stays) && !cis.containsKey(declared);
@@ -185,6 +185,12 @@ final class CiTable {
       put(new StoredCi(stays, ci(stays).createdMillis(), ci(stays).provisional(), cut(former)));
     }
     give(group, stays);
+  }
+
+  /** Whether no inventory has named it yet. */
+  private static boolean isProvisional(NavigableSet<Entry> group) {
+    return group.stream()
+        .allMatch(entry -> entry.source().equals(ReconcileOptions.SEEN) || !Believed.names(entry));
   }
 
   private StoredCi ci(String id) {
@@ -227,8 +233,7 @@ final class CiTable {
         break;
       }
     }
-    boolean provisional =
-        group.stream().allMatch(entry -> entry.source().equals(ReconcileOptions.SEEN));
+    boolean provisional = isProvisional(group);
     String free = id == null ? order.get(0).key.replace('|', '/') : id;
     for (int number = 2; cis.containsKey(free); number++) {
       free = (id == null ? order.get(0).key.replace('|', '/') : id) + "#" + number;

@@ -36,6 +36,12 @@ final class FactIndex {
     return List.copyOf(entries.subMap(prefix, prefix + Character.MAX_VALUE).values());
   }
 
+  /** Whether there are facts of a source. */
+  boolean has(String source) {
+    String first = entries.ceilingKey(source + ':');
+    return first != null && first.startsWith(source + ':');
+  }
+
   void add(Entry entry) {
     entries.put(entry.key, entry);
     entry.keys.forEach(key -> put(claims, key.index(), entry));

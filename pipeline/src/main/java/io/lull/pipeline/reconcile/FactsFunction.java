@@ -32,6 +32,7 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
   private transient MapState<String, StoredFact> facts;
   private transient MapState<String, StoredCi> cis;
   private transient MapState<String, TopologyChange> told;
+  private transient MapState<String, StoredSource> sources;
 
   /** When something was told last: time does not go back, whatever comes late after a restore. */
   private transient ValueState<Long> lastTold;
@@ -48,6 +49,7 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
   private transient Counter contradictions;
   private transient Counter conflicts;
   private transient Counter circles;
+  private transient Counter silences;
   private transient Counter refused;
 
   FactsFunction(ReconcileOptions options) {
@@ -62,6 +64,7 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
     facts = state("facts", StoredFact.class);
     cis = state("cis", StoredCi.class);
     told = state("told", TopologyChange.class);
+    sources = state("sources", StoredSource.class);
     lastTold = context.runtime().getState(new ValueStateDescriptor<>("last-told", Types.LONG));
     MetricGroup metrics = opened.runtime().getMetricGroup();
     merges = metrics.counter("merges");
@@ -69,6 +72,7 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
     contradictions = metrics.counter("contradictions");
     conflicts = metrics.counter("conflicts");
     circles = metrics.counter("circles");
+    silences = metrics.counter("silences");
     refused = metrics.counter("refusedFacts");
     metrics.gauge("facts", () -> reconciler == null ? 0 : reconciler.size());
     metrics.gauge("cis", () -> reconciler == null ? 0 : reconciler.cis());
@@ -143,6 +147,7 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
       case "CONTRADICTION" -> contradictions;
       case "CONFLICT" -> conflicts;
       case "CIRCLE" -> circles;
+      case "SILENT" -> silences;
       default -> refused;
     };
   }
@@ -165,6 +170,9 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
       }
       for (String key : known.drainTold()) {
         put(told, key, known.told(key));
+      }
+      for (String name : known.drainSources()) {
+        put(sources, name, known.source(name));
       }
       if (known.size() == 0) {
         lastTold.clear();
@@ -193,6 +201,10 @@ final class FactsFunction extends OrderedFunction<String, Fact, TopologyChange> 
       for (Map.Entry<String, StoredFact> fact : facts.entries()) {
         known.restore(fact.getValue());
         keys.add(fact.getKey());
+      }
+      // After the facts, from which what is missing here is guessed.
+      for (StoredSource source : sources.values()) {
+        known.restore(source);
       }
       for (StoredCi ci : cis.values()) {
         known.restore(ci);

@@ -4,6 +4,7 @@ import io.lull.pipeline.model.RelationIds;
 import io.lull.schema.DiscoveryNote;
 import io.lull.schema.Fact;
 import io.lull.schema.Origin;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,20 @@ final class Notes {
         List.of(),
         List.of(Entry.keyOf(fact)),
         "there are " + limit + " facts, and no room for more (discovery.max-facts)");
+  }
+
+  static DiscoveryNote silent(String source, long untilMillis, long time) {
+    return new DiscoveryNote(
+        time,
+        "SILENT",
+        "",
+        List.of(),
+        List.of(),
+        "nothing has been heard of the source "
+            + source
+            + " for as long as what it says holds: all of it is kept until "
+            + Instant.ofEpochMilli(untilMillis)
+            + " (discovery.silence)");
   }
 
   static DiscoveryNote merged(String old, String ci, Collection<Entry> facts, long time) {

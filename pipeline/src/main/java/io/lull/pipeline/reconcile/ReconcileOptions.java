@@ -14,6 +14,8 @@ import java.util.Map;
  * @param defaultTtlMillis of other sources
  * @param lingerMillis how long what a source withdrew stays in the graph, so that what comes back
  *     at once was never away
+ * @param silenceMillis for how long what a source said is kept that is silent altogether, counted
+ *     from when it was heard last
  * @param maxFacts facts held at most; beyond that new ones are refused
  */
 public record ReconcileOptions(
@@ -22,6 +24,7 @@ public record ReconcileOptions(
     Map<String, Long> ttlMillis,
     long defaultTtlMillis,
     long lingerMillis,
+    long silenceMillis,
     int maxFacts)
     implements Serializable {
 
@@ -70,6 +73,7 @@ public record ReconcileOptions(
               8 * 24 * HOUR),
           25 * HOUR,
           300_000,
+          7 * 24 * HOUR,
           2_000_000);
 
   public ReconcileOptions {
@@ -124,6 +128,12 @@ public record ReconcileOptions(
 
   public ReconcileOptions withLinger(long millis) {
     return new ReconcileOptions(
-        precedence, attributePrecedence, ttlMillis, defaultTtlMillis, millis, maxFacts);
+        precedence,
+        attributePrecedence,
+        ttlMillis,
+        defaultTtlMillis,
+        millis,
+        silenceMillis,
+        maxFacts);
   }
 }

@@ -7,6 +7,7 @@ import io.lull.schema.TopologyChange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -38,11 +39,16 @@ public final class Reconciler {
   private final CiTable cis = new CiTable(index);
   private final RelationBook relations = new RelationBook(index);
   private final Told told = new Told();
+  private final Sources sources;
   private final NavigableMap<Long, NavigableSet<String>> due = new TreeMap<>();
   private final TreeSet<String> dirtyFacts = new TreeSet<>();
 
+  // By source: facts that are due and kept, for it pauses.
+  private final Map<String, NavigableSet<String>> held = new HashMap<>();
+
   public Reconciler(ReconcileOptions options) {
     this.options = options;
+    sources = new Sources(options);
   }
 
   /** Facts that hold. */
@@ -63,6 +69,16 @@ public final class Reconciler {
    */
   public List<DiscoveryNote> take(Fact fact, long time) {
     List<DiscoveryNote> out = new ArrayList<>();
+    String source = fact.getSource();
+    if (sources.heard(source, time)) {
+      release(source, time);
+    }
+    take(fact, time, out);
+    forgetIfGone(source);
+    return out;
+  }
+
+  private void take(Fact fact, long time, List<DiscoveryNote> out) {
     Entry before = index.get(Entry.keyOf(fact));
     if (fact.getOp() == ChangeOp.DELETE) {
       for (Entry entry : withdrawn(fact, before, timeOf(fact, time))) {
@@ -70,24 +86,30 @@ public final class Reconciler {
           withdraw(entry, time, out);
         }
       }
-      return out;
+      return;
     }
     if (before != null && before.seenMillis > timeOf(fact, time)) {
-      return out; // Its source has said something later.
+      return; // Its source has said something later.
     }
     if (before != null && before.saysTheSame(fact)) {
       before.seenMillis = timeOf(fact, time);
       dirtyFacts.add(before.key);
-      return out;
+      return;
     }
     if (before == null && index.size() >= options.maxFacts()) {
       out.add(Notes.full(fact, time, options.maxFacts()));
-      return out;
+      return;
     }
     StoredFact state =
         new StoredFact(fact, before == null ? "" : before.ci, time, timeOf(fact, time), Entry.LIVE);
     replace(before, new Entry(fact, state, options.rank(fact.getSource())), time, out);
-    return out;
+  }
+
+  private void forgetIfGone(String source) {
+    if (!index.has(source)) {
+      sources.forget(source);
+      held.remove(source);
+    }
   }
 
   /**
@@ -152,15 +174,38 @@ public final class Reconciler {
         if (entry == null) {
           continue;
         }
-        long end = endOf(entry);
-        if (end > time) {
-          await(entry);
-        } else {
+        // As it was then: it does not matter when one asks.
+        long at = first.getKey();
+        long goes = goesAt(entry, at);
+        if (goes <= at) {
           remove(entry, time, out);
+          forgetIfGone(entry.source());
+          continue;
+        }
+        await(entry, goes);
+        if (entry.isLive() && endOf(entry) <= at && sources.isPausing(entry.source(), at)) {
+          held.computeIfAbsent(entry.source(), source -> new TreeSet<>()).add(key);
+          sources.noteSilence(entry.source(), at, out);
         }
       }
     }
     return out;
+  }
+
+  /** When a fact may go of which it is not known to be due later than at a time. */
+  private long goesAt(Entry entry, long time) {
+    long end = endOf(entry);
+    boolean strict = !entry.isLive() || entry.fact.getTtlMillis() != null;
+    return end > time || strict ? end : sources.goesAt(entry.source(), time);
+  }
+
+  /** A source speaks again: what was kept meanwhile is looked at again. */
+  private void release(String source, long time) {
+    NavigableSet<String> kept = held.remove(source);
+    if (kept != null) {
+      long goes = sources.goesAt(source, time);
+      kept.forEach(key -> due.computeIfAbsent(goes, end -> new TreeSet<>()).add(key));
+    }
   }
 
   private long endOf(Entry entry) {
@@ -169,9 +214,11 @@ public final class Reconciler {
     }
     Long own = entry.fact.getTtlMillis();
     long ttl = own == null ? options.ttl(entry.source()) : own;
-    return ttl <= 0 || entry.seenMillis == SINCE_EVER
-        ? Long.MAX_VALUE
-        : plus(entry.seenMillis, ttl);
+    if (ttl <= 0 || entry.seenMillis == SINCE_EVER) {
+      return Long.MAX_VALUE;
+    }
+    long since = own == null ? sources.since(entry.source()) : SINCE_EVER;
+    return plus(Math.max(entry.seenMillis, since), ttl);
   }
 
   private static long plus(long time, long span) {
@@ -180,7 +227,10 @@ public final class Reconciler {
   }
 
   private void await(Entry entry) {
-    long end = endOf(entry);
+    await(entry, endOf(entry));
+  }
+
+  private void await(Entry entry, long end) {
     if (end != Long.MAX_VALUE) {
       due.computeIfAbsent(end, e -> new TreeSet<>()).add(entry.key);
     }
@@ -361,8 +411,12 @@ public final class Reconciler {
       }
       for (String ci : touchedCis) {
         StoredCi known = cis.get(ci);
+        NavigableSet<Entry> facts = index.members(ci);
         told.node(
-            ci, known == null ? null : Believed.node(known, index.members(ci), index, options));
+            ci,
+            known != null && facts.stream().anyMatch(Believed::names)
+                ? Believed.node(known, facts, index, options)
+                : null);
       }
       contradictions.forEach(found -> out.add(Notes.contradiction(found, time)));
     }
@@ -406,7 +460,12 @@ public final class Reconciler {
     state.fact().getRelations().stream()
         .filter(IdentityRules::isRule)
         .forEach(relation -> rules.add(entry.key, relation));
+    sources.restore(entry.source(), entry.seenMillis);
     await(entry);
+  }
+
+  void restore(StoredSource state) {
+    sources.restore(state);
   }
 
   void restore(StoredCi state) {
@@ -437,6 +496,10 @@ public final class Reconciler {
     return cis.get(id);
   }
 
+  @Nullable StoredSource source(String name) {
+    return sources.get(name);
+  }
+
   @Nullable TopologyChange told(String key) {
     return told.get(key);
   }
@@ -449,6 +512,10 @@ public final class Reconciler {
 
   Collection<String> drainCis() {
     return cis.drain();
+  }
+
+  Collection<String> drainSources() {
+    return sources.drain();
   }
 
   Collection<String> drainTold() {

@@ -201,6 +201,12 @@ class ReconcilerProperties {
     for (String key : facts.keySet()) {
       restored.reconciler.restore(Objects.requireNonNull(graph.reconciler.fact(key), key));
     }
+    for (String source : graph.reconciler.drainSources()) {
+      StoredSource known = graph.reconciler.source(source);
+      if (known != null) {
+        restored.reconciler.restore(known);
+      }
+    }
     for (String id : graph.nodes.keySet()) {
       restored.reconciler.restore(Objects.requireNonNull(graph.reconciler.ci(id), id));
     }

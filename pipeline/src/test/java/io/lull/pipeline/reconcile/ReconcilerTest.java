@@ -3,6 +3,7 @@ package io.lull.pipeline.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.schema.ChangeOp;
+import io.lull.schema.DiscoveryNote;
 import io.lull.schema.Fact;
 import io.lull.schema.Identifier;
 import io.lull.schema.Node;
@@ -144,7 +145,13 @@ class ReconcilerTest {
   void anOrderForOneAttributeGoesBefore() {
     ReconcileOptions options =
         new ReconcileOptions(
-            ReconcileOptions.PRECEDENCE, Map.of("site", List.of("table")), Map.of(), HOUR, 0, 100);
+            ReconcileOptions.PRECEDENCE,
+            Map.of("site", List.of("table")),
+            Map.of(),
+            HOUR,
+            0,
+            HOUR,
+            100);
     TestGraph graph =
         new TestGraph(options)
             .take(T, TestFact.of("snmp", "a").name("a").attribute("site", "fra").build())
@@ -180,17 +187,69 @@ class ReconcilerTest {
   @Test
   void whatIsNoLongerSaidAgesAndWhatIsSaidAgainDoesNot() {
     TestGraph graph = new TestGraph();
-    for (int hour = 0; hour < 20; hour++) {
+    graph.take(T, walk("b", "02:00:00:00:00:02", "10.0.0.2"));
+    for (int hour = 0; hour < 25; hour++) {
       graph.take(T + hour * HOUR, walk("a", "02:00:00:00:00:01", "10.0.0.1"));
     }
-    graph.take(T, walk("b", "02:00:00:00:00:02", "10.0.0.2"));
+    assertThat(graph.ids()).containsExactly("a.fra.example", "b.fra.example");
     graph.advance(T + 25 * HOUR);
     assertThat(graph.ids()).containsExactly("a.fra.example");
     assertThat(graph.changes).hasSize(3);
-    graph.advance(T + 45 * HOUR);
+    graph.take(T + 26 * HOUR, TestFact.gone("snmp", "a")).advance(T + 27 * HOUR);
     assertThat(graph.ids()).isEmpty();
     assertThat(graph.reconciler.size()).isZero();
     assertThat(graph.reconciler.cis()).isZero();
+    assertThat(graph.reconciler.source("snmp")).isNull();
+  }
+
+  @Test
+  void whatABudgetSaysIsOfAServiceAndNoCiOfItsOwn() {
+    TestGraph graph =
+        new TestGraph()
+            .take(
+                T,
+                TestFact.of("kubernetes-budget", "pdb")
+                    .id("SELECTOR", "app=shop", "prod")
+                    .attribute("required", "2")
+                    .build());
+    assertThat(graph.ids()).isEmpty();
+    graph.take(
+        T + 1,
+        TestFact.of("kubernetes", "svc")
+            .type("SERVICE")
+            .name("shop")
+            .id("SELECTOR", "app=shop", "prod")
+            .build());
+    assertThat(graph.node("shop").getAttributes()).containsEntry("required", "2");
+    graph.take(T + 2, TestFact.gone("kubernetes", "svc")).advance(T + HOUR);
+    assertThat(graph.ids()).isEmpty();
+  }
+
+  @Test
+  void aSourceThatIsSilentTakesNothingAway() {
+    TestGraph graph =
+        new TestGraph()
+            .take(T, walk("a", "02:00:00:00:00:01", "10.0.0.1"))
+            .take(T + 30 * MINUTE, walk("b", "02:00:00:00:00:02", "10.0.0.2"))
+            .take(T + 23 * HOUR, walk("b", "02:00:00:00:00:02", "10.0.0.2"))
+            .advance(T + 70 * HOUR);
+    assertThat(graph.ids()).as("its exporter is down").hasSize(2);
+    assertThat(graph.notes).extracting(DiscoveryNote::getKind).containsExactly("SILENT");
+    assertThat(graph.notes.get(0).getText()).contains("snmp").contains("discovery.silence");
+
+    graph.take(T + 71 * HOUR, walk("b", "02:00:00:00:00:02", "10.0.0.2"));
+    graph.advance(T + 95 * HOUR);
+    assertThat(graph.ids()).as("it has time to say all of it again").hasSize(2);
+    graph.take(T + 95 * HOUR + 30 * MINUTE, walk("b", "02:00:00:00:00:02", "10.0.0.2"));
+    graph.advance(T + 96 * HOUR + 29 * MINUTE);
+    assertThat(graph.ids()).as("and some more once it speaks").hasSize(2);
+    graph.advance(T + 96 * HOUR + 30 * MINUTE);
+    assertThat(graph.ids()).containsExactly("b.fra.example");
+
+    graph.advance(T + 95 * HOUR + 30 * MINUTE + 7 * 24 * HOUR - 1);
+    assertThat(graph.ids()).containsExactly("b.fra.example");
+    graph.advance(T + 95 * HOUR + 30 * MINUTE + 7 * 24 * HOUR);
+    assertThat(graph.ids()).as("it will not come back").isEmpty();
     assertThat(graph.reconciler.nextDue()).isEqualTo(Long.MAX_VALUE);
   }
 
@@ -349,7 +408,7 @@ class ReconcilerTest {
   @Test
   void beyondTheLimitFactsAreRefusedAndSaidSo() {
     ReconcileOptions options =
-        new ReconcileOptions(ReconcileOptions.PRECEDENCE, Map.of(), Map.of(), HOUR, 0, 1);
+        new ReconcileOptions(ReconcileOptions.PRECEDENCE, Map.of(), Map.of(), HOUR, 0, HOUR, 1);
     TestGraph graph =
         new TestGraph(options)
             .take(T, TestFact.of("table", "a").name("a").build())

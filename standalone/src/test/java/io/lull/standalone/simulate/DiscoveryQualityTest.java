@@ -28,6 +28,7 @@ class DiscoveryQualityTest {
         ttl,
         usual.defaultTtlMillis(),
         usual.lingerMillis(),
+        usual.silenceMillis(),
         usual.maxFacts());
   }
 
@@ -74,6 +75,8 @@ class DiscoveryQualityTest {
       }
       discovery.take(inventories.render(now, T + hour * HOUR), T + hour * HOUR);
     }
+    // What is missing in a list ages once its source has had time to say the rest.
+    discovery.advance(T + 24 * HOUR + HOUR / 6);
     DiscoveryScore after =
         DiscoveryScore.of(now, discovery.nodes().values(), discovery.relations().values());
     assertGood(after, "after a day");
