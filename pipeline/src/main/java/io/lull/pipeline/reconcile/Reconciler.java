@@ -7,10 +7,8 @@ import io.lull.schema.TopologyChange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,15 +38,13 @@ public final class Reconciler {
   private final RelationBook relations = new RelationBook(index);
   private final Told told = new Told();
   private final Sources sources;
-  private final NavigableMap<Long, NavigableSet<String>> due = new TreeMap<>();
+  private final Ageing ageing;
   private final TreeSet<String> dirtyFacts = new TreeSet<>();
-
-  // By source: facts that are due and kept, for it pauses.
-  private final Map<String, NavigableSet<String>> held = new HashMap<>();
 
   public Reconciler(ReconcileOptions options) {
     this.options = options;
     sources = new Sources(options);
+    ageing = new Ageing(options, index, sources);
   }
 
   /** Facts that hold. */
@@ -69,12 +65,9 @@ public final class Reconciler {
    */
   public List<DiscoveryNote> take(Fact fact, long time) {
     List<DiscoveryNote> out = new ArrayList<>();
-    String source = fact.getSource();
-    if (sources.heard(source, time)) {
-      release(source, time);
-    }
+    ageing.heard(fact.getSource(), time);
     take(fact, time, out);
-    forgetIfGone(source);
+    ageing.forgetIfGone(fact.getSource());
     return out;
   }
 
@@ -103,13 +96,6 @@ public final class Reconciler {
     StoredFact state =
         new StoredFact(fact, before == null ? "" : before.ci, time, timeOf(fact, time), Entry.LIVE);
     replace(before, new Entry(fact, state, options.rank(fact.getSource())), time, out);
-  }
-
-  private void forgetIfGone(String source) {
-    if (!index.has(source)) {
-      sources.forget(source);
-      held.remove(source);
-    }
   }
 
   /**
@@ -147,7 +133,7 @@ public final class Reconciler {
 
   /** When {@link #advance} has something to do next; {@link Long#MAX_VALUE}: never. */
   public long nextDue() {
-    return due.isEmpty() ? Long.MAX_VALUE : due.firstKey();
+    return ageing.nextDue();
   }
 
   /**
@@ -167,73 +153,8 @@ public final class Reconciler {
    */
   public List<DiscoveryNote> advance(long time) {
     List<DiscoveryNote> out = new ArrayList<>();
-    while (!due.isEmpty() && due.firstKey() <= time) {
-      Map.Entry<Long, NavigableSet<String>> first = due.pollFirstEntry();
-      for (String key : first.getValue()) {
-        Entry entry = index.get(key);
-        if (entry == null) {
-          continue;
-        }
-        // As it was then: it does not matter when one asks.
-        long at = first.getKey();
-        long goes = goesAt(entry, at);
-        if (goes <= at) {
-          remove(entry, time, out);
-          forgetIfGone(entry.source());
-          continue;
-        }
-        await(entry, goes);
-        if (entry.isLive() && endOf(entry) <= at && sources.isPausing(entry.source(), at)) {
-          held.computeIfAbsent(entry.source(), source -> new TreeSet<>()).add(key);
-          sources.noteSilence(entry.source(), at, out);
-        }
-      }
-    }
+    ageing.advance(time, entry -> remove(entry, time, out), out);
     return out;
-  }
-
-  /** When a fact may go of which it is not known to be due later than at a time. */
-  private long goesAt(Entry entry, long time) {
-    long end = endOf(entry);
-    boolean strict = !entry.isLive() || entry.fact.getTtlMillis() != null;
-    return end > time || strict ? end : sources.goesAt(entry.source(), time);
-  }
-
-  /** A source speaks again: what was kept meanwhile is looked at again. */
-  private void release(String source, long time) {
-    NavigableSet<String> kept = held.remove(source);
-    if (kept != null) {
-      long goes = sources.goesAt(source, time);
-      kept.forEach(key -> due.computeIfAbsent(goes, end -> new TreeSet<>()).add(key));
-    }
-  }
-
-  private long endOf(Entry entry) {
-    if (!entry.isLive()) {
-      return plus(entry.retractedMillis, options.lingerMillis());
-    }
-    Long own = entry.fact.getTtlMillis();
-    long ttl = own == null ? options.ttl(entry.source()) : own;
-    if (ttl <= 0 || entry.seenMillis == SINCE_EVER) {
-      return Long.MAX_VALUE;
-    }
-    long since = own == null ? sources.since(entry.source()) : SINCE_EVER;
-    return plus(Math.max(entry.seenMillis, since), ttl);
-  }
-
-  private static long plus(long time, long span) {
-    long sum = time + span;
-    return sum < time ? Long.MAX_VALUE : sum;
-  }
-
-  private void await(Entry entry) {
-    await(entry, endOf(entry));
-  }
-
-  private void await(Entry entry, long end) {
-    if (end != Long.MAX_VALUE) {
-      due.computeIfAbsent(end, e -> new TreeSet<>()).add(entry.key);
-    }
   }
 
   private void withdraw(Entry before, long time, List<DiscoveryNote> out) {
@@ -250,6 +171,7 @@ public final class Reconciler {
 
   private void remove(Entry entry, long time, List<DiscoveryNote> out) {
     replace(entry, null, time, out);
+    ageing.forgetIfGone(entry.source());
     if (!entry.isLive() && !entry.source().equals(ReconcileOptions.SEEN)) {
       forgetMentions(entry.ci, time, out);
     }
@@ -260,6 +182,7 @@ public final class Reconciler {
     List<Entry> left = List.copyOf(index.members(ci));
     if (left.stream().allMatch(entry -> entry.source().equals(ReconcileOptions.SEEN))) {
       left.forEach(entry -> replace(entry, null, time, out));
+      ageing.forgetIfGone(ReconcileOptions.SEEN);
     }
   }
 
@@ -267,7 +190,7 @@ public final class Reconciler {
       @Nullable Entry before, @Nullable Entry now, long time, List<DiscoveryNote> out) {
     NavigableSet<Entry> start = new TreeSet<>();
     String key = before != null ? before.key : now == null ? "" : now.key;
-    Meanings meanings = new Meanings();
+    Meanings meanings = new Meanings(index);
     if (now != null) {
       now.keys.forEach(meanings::note);
     }
@@ -286,7 +209,7 @@ public final class Reconciler {
           .forEach(relation -> rules.add(key, relation));
       start.add(now);
       start.addAll(ruled(key));
-      await(now);
+      ageing.await(now);
     }
     dirtyFacts.add(key);
     NavigableSet<Entry> affected = index.closure(start, rules);
@@ -294,28 +217,6 @@ public final class Reconciler {
         .filter(entry -> !entry.key.equals(key))
         .forEach(entry -> entry.keys.forEach(meanings::note));
     new Renewal(time, out).run(key, before, now, affected, meanings);
-  }
-
-  /** What identifiers meant before a change; relations to what means the same stay as they are. */
-  private final class Meanings {
-    private final Map<String, List<String>> before = new TreeMap<>();
-
-    void note(IdentityKey key) {
-      before.computeIfAbsent(key.index(), end -> Claims.meanings(index, key));
-    }
-
-    /** Those that mean something else now. */
-    List<String> changed(NavigableSet<Entry> affected) {
-      Map<String, List<String>> after = new TreeMap<>();
-      affected.forEach(
-          entry ->
-              entry.keys.forEach(
-                  key -> after.computeIfAbsent(key.index(), end -> Claims.meanings(index, key))));
-      return before.entrySet().stream()
-          .filter(entry -> !entry.getValue().equals(after.get(entry.getKey())))
-          .map(Map.Entry::getKey)
-          .toList();
-    }
   }
 
   private Collection<Entry> ruled(String key) {
@@ -461,7 +362,7 @@ public final class Reconciler {
         .filter(IdentityRules::isRule)
         .forEach(relation -> rules.add(entry.key, relation));
     sources.restore(entry.source(), entry.seenMillis);
-    await(entry);
+    ageing.await(entry);
   }
 
   void restore(StoredSource state) {
