@@ -35,6 +35,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./lull demo}: what it shows is what the simulator's ground truth says. */
 class DemoTest {
+  /**
+   * The share is learned from some hundred requests: 40 % as the simulator counts it, give or take
+   * 2.
+   */
+  private static final String SENTENCE =
+      "Server DB-PROD-07 supports Order Processing, which handles (38|39|40|41|42) % of Checkout:"
+          + " revenue";
+
   private static final Estate ESTATE = EstateBuilder.build(1);
 
   @TempDir Path home;
@@ -122,10 +130,7 @@ class DemoTest {
     assertThat(checkout.getImpactMillis() - database.getOpenedMillis())
         .as("the database speaks 3 s into the story")
         .isCloseTo(requireNonNull(truth.get("Checkout")).offsetMillis() - 3_000, within(2_500L));
-    assertThat(database.getTitle())
-        .startsWith(
-            "Server DB-PROD-07 supports Order Processing, which handles 40 % of Checkout: revenue"
-                + " has been hit since ");
+    assertThat(database.getTitle()).matches(SENTENCE + " has been hit since .*");
   }
 
   /**
@@ -144,17 +149,14 @@ class DemoTest {
     Incident last = before.get(before.size() - 1);
     ServiceImpact foretold = checkout(last);
     assertThat(foretold.getBasis()).isEqualTo(ImpactBasis.LAGS);
-    assertThat(foretold.getShare()).isEqualTo(checkout(database).getShare());
+    assertThat(foretold.getShare()).isCloseTo(checkout(database).getShare(), within(0.02));
     assertThat(foretold.getImpactFromMillis())
         .isBetween(last.getOpenedMillis(), foretold.getImpactMillis());
     assertThat(felt).isBetween(foretold.getImpactFromMillis(), foretold.getImpactToMillis());
     assertThat(foretold.getImpactMillis())
         .as("the time that was foretold first")
         .isLessThan(checkout(before.get(0)).getImpactMillis());
-    assertThat(last.getTitle())
-        .startsWith(
-            "Server DB-PROD-07 supports Order Processing, which handles 40 % of Checkout: revenue"
-                + " is hit ");
+    assertThat(last.getTitle()).matches(SENTENCE + " is hit .*");
   }
 
   private static ServiceImpact checkout(Incident incident) {
