@@ -120,13 +120,16 @@ final class EmbeddedFlink implements AutoCloseable {
     return cluster.getJobStatus(job).join();
   }
 
-  /** Whether every task of the job runs. */
+  /** Whether every task of the job runs, or has come to its end, as sources of files do. */
   boolean isFullyRunning(JobID job) {
     return status(job) == JobStatus.RUNNING
         && StreamSupport.stream(
                 cluster.getExecutionGraph(job).join().getAllExecutionVertices().spliterator(),
                 false)
-            .allMatch(vertex -> vertex.getExecutionState() == ExecutionState.RUNNING);
+            .allMatch(
+                vertex ->
+                    vertex.getExecutionState() == ExecutionState.RUNNING
+                        || vertex.getExecutionState() == ExecutionState.FINISHED);
   }
 
   /** Takes a last checkpoint, so that a clean stop repeats nothing. */
