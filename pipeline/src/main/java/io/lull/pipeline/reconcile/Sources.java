@@ -24,7 +24,6 @@ final class Sources {
   private final ReconcileOptions options;
   private final Map<String, StoredSource> sources = new TreeMap<>();
   private final NavigableSet<String> dirty = new TreeSet<>();
-  private final NavigableSet<String> toldSilent = new TreeSet<>();
 
   Sources(ReconcileOptions options) {
     this.options = options;
@@ -47,9 +46,8 @@ final class Sources {
       again = before.heardMillis() < time - pause(source) ? time : before.againMillis();
       since = before.heardMillis() <= time - ttl ? time : before.sinceMillis();
     }
-    sources.put(source, new StoredSource(source, time, again, since));
+    sources.put(source, new StoredSource(source, time, again, since, false));
     dirty.add(source);
-    toldSilent.remove(source);
     return again == time;
   }
 
@@ -57,7 +55,6 @@ final class Sources {
   void forget(String source) {
     if (sources.remove(source) != null) {
       dirty.add(source);
-      toldSilent.remove(source);
     }
   }
 
@@ -101,9 +98,12 @@ final class Sources {
   /** Tells of a source that has said nothing for as long as it holds; once each time. */
   void noteSilence(String source, long time, List<DiscoveryNote> out) {
     StoredSource known = sources.get(source);
-    if (known != null
-        && known.heardMillis() <= time - options.ttl(source)
-        && toldSilent.add(source)) {
+    if (known != null && known.heardMillis() <= time - options.ttl(source) && !known.toldSilent()) {
+      sources.put(
+          source,
+          new StoredSource(
+              source, known.heardMillis(), known.againMillis(), known.sinceMillis(), true));
+      dirty.add(source);
       out.add(Notes.silent(source, known.heardMillis() + options.silenceMillis(), time));
     }
   }
@@ -116,7 +116,8 @@ final class Sources {
     if (options.ttl(source) > 0 && (known == null || known.heardMillis() < seenMillis)) {
       sources.put(
           source,
-          new StoredSource(source, seenMillis, Reconciler.SINCE_EVER, Reconciler.SINCE_EVER));
+          new StoredSource(
+              source, seenMillis, Reconciler.SINCE_EVER, Reconciler.SINCE_EVER, false));
     }
   }
 

@@ -108,6 +108,23 @@ class FactsFunctionTest {
   }
 
   @Test
+  void thatASourceIsSilentIsToldOnceWhateverIsRestarted() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (Bench bench = new Bench(null)) {
+      bench.fact(0, host("h1"));
+      bench.watermark(60 * 30);
+      assertThat(bench.harness.getSideOutput(ReconcileStage.NOTES)).hasSize(1);
+      snapshot = bench.harness.snapshot(1, 1);
+    }
+    try (Bench bench = new Bench(snapshot)) {
+      bench.fact(60 * 31, TestFact.of("seen", "h2").id("NAME", "h2").build());
+      bench.watermark(60 * 32);
+      assertThat(bench.told()).as("h1 is kept").containsExactly("1860 UPSERT h2");
+      assertThat(bench.harness.getSideOutput(ReconcileStage.NOTES)).isNullOrEmpty();
+    }
+  }
+
+  @Test
   void ofWhatHappensAtOneTimeTheOutcomeIsTold() throws Exception {
     try (Bench bench = new Bench(null)) {
       bench.fact(0, TestFact.of("seen", "h1").id("IP", "10.0.0.1").build());
