@@ -3,6 +3,7 @@ package io.lull.connector.files;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -42,13 +43,18 @@ public final class LineReader implements Closeable {
 
   public static LineReader open(Path file, int maxBytes) throws IOException {
     LineReader reader = new LineReader(openStream(file), maxBytes);
-    reader.skipByteOrderMark();
-    return reader;
+    try {
+      reader.skipByteOrderMark();
+      return reader;
+    } catch (IOException e) {
+      reader.close();
+      throw e;
+    }
   }
 
-  /** The bytes of a file, unpacked where they are gzip. */
+  /** The bytes of a file or of a pipe, unpacked where they are gzip. */
   public static InputStream openStream(Path file) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+    InputStream in = new Lookahead(new Unseekable(Files.newInputStream(file)));
     try {
       in.mark(2);
       boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
@@ -128,6 +134,40 @@ public final class LineReader implements Closeable {
     // A short first read must not split a byte order mark.
     end = Math.max(0, in.readNBytes(buffer, 0, buffer.length));
     return end > 0;
+  }
+
+  /** A file as a pipe is: it is not asked for its length and place, which a pipe does not have. */
+  private static final class Unseekable extends FilterInputStream {
+    Unseekable(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int available() {
+      return 0;
+    }
+  }
+
+  /**
+   * Has nothing available at its end only, and waits to find out. {@link GZIPInputStream} asks, to
+   * know whether another member follows.
+   */
+  private static final class Lookahead extends BufferedInputStream {
+    Lookahead(InputStream in) {
+      super(in, BUFFER_BYTES);
+    }
+
+    @Override
+    public synchronized int available() throws IOException {
+      if (pos == count) {
+        mark(1);
+        if (read() < 0) {
+          return 0;
+        }
+        reset();
+      }
+      return count - pos;
+    }
   }
 
   /** Number of the line read last, from 1; 0 before the first. */

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +46,41 @@ class LineReaderTest {
     System.arraycopy(two, 0, both, one.length, two.length);
 
     assertThat(texts(both, 100)).containsExactly("1:a", "2:bc", "3:d");
+  }
+
+  /** Such as {@code lull cmdb import <(zcat estate.jsonl.gz)}, whose writer takes its time. */
+  @Test
+  void pipeIsReadToItsEnd() throws Exception {
+    byte[] plain = "a\nbc\nd".getBytes(StandardCharsets.UTF_8);
+    assertThat(textsOfPipe(plain)).containsExactly("1:a", "2:bc", "3:d");
+
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    for (String member : List.of("a\nb", "c\n", "d")) {
+      members.write(gzip(member));
+    }
+    assertThat(textsOfPipe(members.toByteArray())).containsExactly("1:a", "2:bc", "3:d");
+  }
+
+  private List<String> textsOfPipe(byte[] bytes) throws Exception {
+    Path pipe = dir.resolve("pipe");
+    Files.deleteIfExists(pipe);
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CompletableFuture<List<String>> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try (LineReader reader = LineReader.open(pipe)) {
+                return texts(reader);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    try (OutputStream out = Files.newOutputStream(pipe)) {
+      for (byte one : bytes) {
+        out.write(one);
+        Thread.sleep(1);
+      }
+    }
+    return read.get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -87,12 +126,16 @@ class LineReaderTest {
 
   private List<String> texts(byte[] content, int maxBytes) throws Exception {
     Path file = Files.write(dir.resolve("f"), content);
-    List<String> texts = new ArrayList<>();
     try (LineReader reader = LineReader.open(file, maxBytes)) {
-      for (LineReader.Line line = reader.next(); line != null; line = reader.next()) {
-        String text = new String(line.bytes(), StandardCharsets.UTF_8);
-        texts.add(line.number() + ":" + (line.cut() ? "cut " : "") + text);
-      }
+      return texts(reader);
+    }
+  }
+
+  private static List<String> texts(LineReader reader) throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (LineReader.Line line = reader.next(); line != null; line = reader.next()) {
+      String text = new String(line.bytes(), StandardCharsets.UTF_8);
+      texts.add(line.number() + ":" + (line.cut() ? "cut " : "") + text);
     }
     return texts;
   }

@@ -1,7 +1,6 @@
 package io.lull.job.cmdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lull.connector.janusgraph.Cmdb;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,9 +19,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,22 +254,28 @@ class CmdbCommandTest {
           HttpClient.newHttpClient()
               .send(request, HttpResponse.BodyHandlers.ofInputStream())
               .body();
-      try (Writer lines = Files.newBufferedWriter(pipe)) {
-        assertThat(answer.read()).isEqualTo(CommandAnswer.BEAT);
-        answer.close();
-        assertThatThrownBy(() -> untilNobodyReads(lines)).isInstanceOf(IOException.class);
-      } catch (IOException e) {
-        assertThat(e).as("what was still to be written when it closed").isNotNull();
-      }
+      CompletableFuture<Void> lines = CompletableFuture.runAsync(() -> writeUntilNobodyReads(pipe));
+      assertThat(answer.read()).isEqualTo(CommandAnswer.BEAT);
+      answer.close();
+      assertThat(lines)
+          .failsWithin(Duration.ofSeconds(60))
+          .withThrowableThat()
+          .havingRootCause()
+          .isInstanceOf(IOException.class)
+          .withMessageContaining("Broken pipe");
       long written = found(cmdb);
       assertThat(written).isPositive();
       assertThat(written % 1000).as("a batch is written whole").isZero();
     }
   }
 
-  private static void untilNobodyReads(Writer lines) throws IOException {
-    for (int i = 0; i < 1_000_000; i++) {
-      lines.write("{\"node\":{\"id\":\"host-" + i + "\",\"type\":\"HOST\"}}\n");
+  private static void writeUntilNobodyReads(Path pipe) {
+    try (Writer lines = Files.newBufferedWriter(pipe)) {
+      for (int i = 0; i < 1_000_000; i++) {
+        lines.write("{\"node\":{\"id\":\"host-" + i + "\",\"type\":\"HOST\"}}\n");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
