@@ -31,6 +31,9 @@ final class CmdbAccess {
   @Option(names = "--caller-directory", hidden = true, description = "Where paths start from.")
   private @Nullable Path callerDirectory;
 
+  @Option(names = "--caller-process", hidden = true, description = "Whose open files are meant.")
+  private @Nullable Long callerProcess;
+
   /** Where the graph is. */
   CmdbSettings settings() throws ConfigException {
     return settings(config.load(), data == null ? null : path(data));
@@ -55,7 +58,8 @@ final class CmdbAccess {
 
   /** A path as the caller meant it. */
   Path path(Path path) {
-    return callerDirectory == null ? path : callerDirectory.resolve(path);
+    Path whole = callerDirectory == null ? path : callerDirectory.resolve(path);
+    return callerProcess == null ? whole : CallerFiles.path(whole, callerProcess);
   }
 
   /** Refuses to look into a graph that was never made. */

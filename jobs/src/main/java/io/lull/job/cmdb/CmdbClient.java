@@ -41,6 +41,7 @@ final class CmdbClient {
     List<String> all = withAbsoluteConfig(arguments);
     all.add("--in-process");
     all.add("--caller-directory=" + Path.of("").toAbsolutePath());
+    all.add("--caller-process=" + ProcessHandle.current().pid());
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(endpoint[0]))
             .header("Authorization", "Bearer " + endpoint[1])

@@ -34,7 +34,10 @@ final class ImportCommand extends CmdbTask {
   /** Enough to see what is wrong with a file of which everything is. */
   private static final int MAX_REMARKS = 1000;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files, also packed with gzip.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Files or pipes, also packed with gzip.")
   private List<Path> files = List.of();
 
   @Option(

@@ -233,6 +233,28 @@ class CmdbCommandTest {
     assertThat(directory.resolve("data")).doesNotExist();
   }
 
+  /** Another process runs it, whose own standard input is something else. */
+  @Test
+  void standardInputIsThatOfTheCaller() throws Exception {
+    Process caller =
+        new ProcessBuilder("sleep", "60")
+            .redirectInput(directory.resolve(file("estate.jsonl", ESTATE)).toFile())
+            .start();
+    try {
+      for (String path : List.of("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")) {
+        Run imported = run("import", path, "--in-process", "--caller-process=" + caller.pid());
+        assertThat(imported.code()).as(imported.err()).isZero();
+        assertThat(imported.out()).startsWith(path + ": ").contains("4 CIs and 2 relations");
+      }
+    } finally {
+      caller.destroy();
+    }
+    caller.waitFor();
+    assertThat(run("import", "/dev/stdin", "--in-process", "--caller-process=" + caller.pid()))
+        .satisfies(gone -> assertThat(gone.code()).isEqualTo(2))
+        .satisfies(gone -> assertThat(gone.err()).contains("write it to a file first"));
+  }
+
   @Test
   void anImportWhoseCallerHasGoneStopsAfterAWholeBatch() throws Exception {
     CmdbSettings settings = CmdbSettings.embedded(directory.resolve("data").resolve("cmdb"));
