@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * The losses are the least that fulfil this, found from below: a round looks again at those above
- * what has just lost more. Cycles come to an end since losses only grow. What loses nothing because
- * a service has members to spare is <em>guarded</em> by that service.
+ * what has just lost more. What comes back to a CI through itself is taken out then ({@link
+ * Circles}). What loses nothing because a service has members to spare is <em>guarded</em> by that
+ * service.
  *
  * <p>Cost: the relations of what is hit, times the rounds in which it is (the ways of different
  * length that lead to it); at most {@value #MOST_NODES} CIs and {@value #MOST_ROUNDS} rounds.
@@ -72,9 +74,6 @@ public final class Losses {
     /** What it was hit through first. */
     int via = NONE;
 
-    /** Whether members of it are gone and it has enough of them left. */
-    boolean holds;
-
     Loss(int index, Part part) {
       this.index = index;
       this.part = part;
@@ -115,6 +114,9 @@ public final class Losses {
       }
     }
     spread(changed);
+    List<Integer> affected =
+        losses.values().stream().filter(loss -> !loss.failed).map(loss -> loss.index).toList();
+    Circles.settle(map, affected, 0, new Amounts());
     guard();
   }
 
@@ -141,7 +143,7 @@ public final class Losses {
   }
 
   private boolean grows(Loss loss) {
-    double now = amount(loss);
+    double now = LossRule.amount(loss.part, this::of);
     if (now <= loss.amount + CHANGE) {
       return false;
     }
@@ -153,45 +155,24 @@ public final class Losses {
     return loss.isHit();
   }
 
-  private double amount(Loss loss) {
-    double left = 1 - ofMembers(loss);
-    Map<String, Double> splits = null;
-    for (Need need : loss.part.needs()) {
-      double lost = need.share() * of(need.to());
-      if (lost <= 0) {
-        continue;
-      }
-      if (need.split() == null) {
-        left *= 1 - lost;
-      } else {
-        splits = splits == null ? new LinkedHashMap<>() : splits;
-        splits.merge(need.split(), lost, Double::sum);
-      }
+  private final class Amounts implements Circles.Values {
+    @Override
+    public double of(int index) {
+      return Losses.this.of(index);
     }
-    if (splits != null) {
-      for (double lost : splits.values()) {
-        left *= 1 - Math.min(1, lost);
-      }
-    }
-    return 1 - left;
-  }
 
-  private double ofMembers(Loss loss) {
-    List<Need> members = loss.part.members();
-    if (members.isEmpty()) {
-      return 0;
+    @Override
+    public void put(int index, double value) {
+      Loss loss = losses.get(index);
+      if (loss != null) {
+        loss.amount = value;
+      }
     }
-    int gone = 0;
-    double lost = 0;
-    for (Need member : members) {
-      double one = of(member.to());
-      gone += one >= WHOLE ? 1 : 0;
-      lost += one >= WHOLE ? 0 : one;
+
+    @Override
+    public double from(int index, IntToDoubleFunction of) {
+      return LossRule.amount(map.part(index), of);
     }
-    int left = members.size() - gone;
-    boolean enough = left >= loss.part.required();
-    loss.holds = gone > 0 && enough;
-    return enough && left > 0 ? lost / left : enough ? 0 : 1;
   }
 
   private int worst(Part part) {
@@ -219,7 +200,7 @@ public final class Losses {
     guards.clear();
     List<Integer> next = new ArrayList<>();
     for (Loss loss : losses.values()) {
-      if (loss.holds && !loss.isHit()) {
+      if (!loss.isHit() && LossRule.ofMembers(loss.part, this::of).holds()) {
         guards.put(loss.index, new Guard(loss.index, worst(loss.part)));
         next.add(loss.index);
       }

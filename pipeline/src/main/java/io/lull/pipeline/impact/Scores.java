@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,7 +27,8 @@ import java.util.function.ToDoubleFunction;
  * </ul>
  *
  * The scores are the greatest that fulfil this, found from above, for what lies above the CIs that
- * changed; so those in a cycle rise again when what pulled them down is over.
+ * changed; so those in a circle rise again when what pulled them down is over. What comes back to a
+ * CI through itself is taken out ({@link Circles}).
  *
  * <p>Cost: the relations of the CIs above what changed, times the longest way; at most {@value
  * #MOST_NODES} CIs and {@value #MOST_ROUNDS} rounds.
@@ -83,17 +85,19 @@ public final class Scores {
     Map<Integer, Double> outside = new HashMap<>();
     Fold fold = new Fold(region, outside, own, known);
     fold.settle(next);
+    Circles circles = Circles.settle(map, fold.affected(), 1, fold);
     for (int index : next) {
       Part part = map.part(index);
       boolean service = part.isService() || part.isBusiness();
       double score = region.getOrDefault(index, 1.0);
-      Map<String, Double> parts = service && score < 1 ? fold.parts(part, score) : Map.of();
+      Map<String, Double> parts =
+          service && score < 1 ? fold.parts(part, score, circles.asSeenBy(index)) : Map.of();
       found.put(part.id(), new Score(score, service, parts));
     }
     return found;
   }
 
-  private final class Fold {
+  private final class Fold implements Circles.Values {
     private final Map<Integer, Double> region;
     private final Map<Integer, Double> outside;
     private final Map<Integer, Double> ofOwn = new HashMap<>();
@@ -117,7 +121,7 @@ public final class Scores {
       for (int round = 0; round < MOST_ROUNDS && !look.isEmpty(); round++) {
         Set<Integer> above = new LinkedHashSet<>();
         for (int index : look) {
-          double now = score(map.part(index), index);
+          double now = from(index, this::of);
           if (now < region.getOrDefault(index, 1.0) - CHANGE) {
             region.put(index, now);
             for (int user : map.part(index).users()) {
@@ -135,26 +139,38 @@ public final class Scores {
       return ofOwn.computeIfAbsent(index, i -> own.applyAsDouble(part.id()));
     }
 
-    private double of(int index) {
+    List<Integer> affected() {
+      return region.keySet().stream().filter(index -> of(index) < 1 - CHANGE).toList();
+    }
+
+    @Override
+    public void put(int index, double value) {
+      region.put(index, value);
+    }
+
+    @Override
+    public double of(int index) {
       Double inside = region.get(index);
       return inside != null
           ? inside
           : outside.computeIfAbsent(index, i -> known.applyAsDouble(map.part(i).id()));
     }
 
-    private double score(Part part, int index) {
-      double score = own(part, index) * ofMembers(part);
-      for (double factor : ofNeeds(part).values()) {
+    @Override
+    public double from(int index, IntToDoubleFunction of) {
+      Part part = map.part(index);
+      double score = own(part, index) * ofMembers(part, of);
+      for (double factor : ofNeeds(part, of).values()) {
         score *= factor;
       }
       return score;
     }
 
     /** What each need leaves; alternatives together, under a name that no CI has. */
-    private Map<String, Double> ofNeeds(Part part) {
+    private Map<String, Double> ofNeeds(Part part, IntToDoubleFunction of) {
       Map<String, Double> factors = new LinkedHashMap<>();
       for (Need need : part.needs()) {
-        double lacks = need.share() * (1 - of(need.to()));
+        double lacks = need.share() * (1 - of.applyAsDouble(need.to()));
         if (lacks > 0) {
           String name = need.split() == null ? map.part(need.to()).id() : '\0' + need.split();
           boolean alternative = need.split() != null;
@@ -165,30 +181,31 @@ public final class Scores {
       return factors;
     }
 
-    private double ofMembers(Part part) {
+    private double ofMembers(Part part, IntToDoubleFunction of) {
       if (part.members().isEmpty()) {
         return 1;
       }
       List<Double> best = new ArrayList<>();
       for (Need member : part.members()) {
-        best.add(of(member.to()));
+        best.add(of.applyAsDouble(member.to()));
       }
       best.sort(Comparator.reverseOrder());
       return best.get(Math.max(0, part.required() - 1));
     }
 
     /** What each part takes from 1: its part of the score in the log domain. */
-    Map<String, Double> parts(Part part, double score) {
+    Map<String, Double> parts(Part part, double score, IntToDoubleFunction of) {
       Map<String, Double> logs = new TreeMap<>();
       add(logs, part.id(), own(part, map.indexOf(part.id())));
       for (Need need : part.needs()) {
-        add(logs, map.part(need.to()).id(), 1 - need.share() * (1 - of(need.to())));
+        add(logs, map.part(need.to()).id(), 1 - need.share() * (1 - of.applyAsDouble(need.to())));
       }
-      double members = ofMembers(part);
+      double members = ofMembers(part, of);
       if (members < 1) {
-        double lacking = part.members().stream().mapToDouble(m -> 1 - of(m.to())).sum();
+        double lacking =
+            part.members().stream().mapToDouble(m -> 1 - of.applyAsDouble(m.to())).sum();
         for (Need member : part.members()) {
-          double share = (1 - of(member.to())) / lacking;
+          double share = (1 - of.applyAsDouble(member.to())) / lacking;
           add(logs, map.part(member.to()).id(), StrictMath.pow(Math.max(LEAST, members), share));
         }
       }

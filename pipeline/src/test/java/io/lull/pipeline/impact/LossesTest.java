@@ -121,15 +121,52 @@ class LossesTest {
   }
 
   @Test
-  void aCycleComesToAnEnd() {
+  void whatComesBackThroughACircleSaysNothing() {
     relation("a", "DEPENDS_ON", "b", "share", "0.5");
     relation("b", "DEPENDS_ON", "a", "share", "0.5");
     relation("a", "DEPENDS_ON", "db", "share", "0.2");
+    relation("shop", "DEPENDS_ON", "b");
+    assertThat(lost("a", "db")).isCloseTo(0.2, within(1e-9));
+    assertThat(lost("b", "db")).isCloseTo(0.1, within(1e-9));
+    assertThat(lost("shop", "db")).as("above a circle").isCloseTo(0.1, within(1e-9));
+
+    relation("auth", "DEPENDS_ON", "users");
+    relation("users", "DEPENDS_ON", "auth");
+    relation("users", "DEPENDS_ON", "ldap", "share", "0.3");
+    relation("auth", "DEPENDS_ON", "cache", "share", "0.4");
+    assertThat(lost("auth", "ldap")).isCloseTo(0.3, within(1e-9));
+    assertThat(lost("users", "ldap", "cache")).isCloseTo(1 - 0.7 * 0.6, within(1e-9));
+    assertThat(lost("users", "auth")).isEqualTo(1);
+
     relation("p", "PART_OF", "q");
     relation("q", "PART_OF", "p");
-    // a = 1 - 0.8 (1 - b / 2), b = a / 2.
-    assertThat(lost("a", "db")).isCloseTo(0.25, within(1e-4));
     assertThat(lost("q", "p")).isEqualTo(1);
+  }
+
+  /** As inventories say it that list what is in a cluster on both sides. */
+  @Test
+  void membersThatArePartOfWhatTheyServeDoNotPullItDown() {
+    for (int i = 0; i < 40; i++) {
+      relation("web", "SERVED_BY", "pod" + i);
+      relation("pod" + i, "PART_OF", "web");
+    }
+    relation("pod0", "DEPENDS_ON", "volume", "share", "0.4");
+    assertThat(lost("web", "volume")).isCloseTo(0.01, within(1e-9));
+    assertThat(lost("pod0", "volume")).isCloseTo(0.4, within(1e-9));
+    assertThat(lost("pod1", "volume")).isCloseTo(0.4 / 40, within(1e-3));
+  }
+
+  /** Sixty services that all need each other have more ways than can be looked along. */
+  @Test
+  void aTangleIsLookedAtNoLongerThanIsAllowed() {
+    for (int i = 0; i < 60; i++) {
+      for (int k = 0; k < 60; k++) {
+        relation("s" + i, "DEPENDS_ON", "s" + k, "share", "0.01");
+      }
+    }
+    relation("s0", "DEPENDS_ON", "db", "share", "0.5");
+    assertThat(lost("s0", "db")).isBetween(0.5, 0.52);
+    assertThat(lost("s59", "db")).isBetween(0.005, 0.02);
   }
 
   @Test
@@ -212,16 +249,45 @@ class LossesTest {
     }
   }
 
+  /** Counting requests that do not come back to where they were. */
+  @Property(tries = 40)
+  void inCirclesTooItIsWhatRequestsSay(@ForAll Random random) {
+    LossesTest any = new LossesTest();
+    for (int from = 0; from < 5; from++) {
+      for (int to = 0; to < 6; to++) {
+        if (from != to && random.nextInt(10) < 4) {
+          String share = Double.toString((1 + random.nextInt(10)) / 10.0);
+          any.relation("s" + from, "DEPENDS_ON", "s" + to, "share", share);
+        }
+      }
+    }
+    Losses losses = new Losses(any.map);
+    losses.fail(List.of("s5"));
+    for (int i = 0; i < 5; i++) {
+      int bad = 0;
+      for (int n = 0; n < 4_000; n++) {
+        bad += any.fails("s" + i, Set.of("s5"), random) ? 1 : 0;
+      }
+      assertThat(losses.of("s" + i)).isCloseTo(bad / 4_000.0, within(0.05));
+    }
+  }
+
   private boolean fails(String id, Set<String> failed, Random random) {
+    return fails(id, failed, new HashSet<>(), random);
+  }
+
+  private boolean fails(String id, Set<String> failed, Set<String> way, Random random) {
     if (failed.contains(id)) {
       return true;
     }
+    way.add(id);
+    boolean fails = false;
     for (Relation relation : topology.relationsFrom(id)) {
       double share = Double.parseDouble(relation.getAttributes().getOrDefault("share", "1"));
-      if (random.nextDouble() < share && fails(relation.getTo(), failed, random)) {
-        return true;
-      }
+      boolean there = random.nextDouble() < share && !way.contains(relation.getTo());
+      fails |= there && fails(relation.getTo(), failed, way, random);
     }
-    return false;
+    way.remove(id);
+    return fails;
   }
 }
