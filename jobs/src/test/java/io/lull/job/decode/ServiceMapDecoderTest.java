@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ServiceMapDecoderTest {
+  private static final long TIME = 1_700_000_000_000L;
   private static final String MAP =
       """
       services:
@@ -33,7 +34,8 @@ class ServiceMapDecoderTest {
     byte[] name = key == null ? null : key.getBytes(UTF_8);
     new ServiceMapDecoder()
         .decode(
-            new RawRecord("lull.raw.service-map", 0, 7, 1, name, Map.of(), value.getBytes(UTF_8)),
+            new RawRecord(
+                "lull.raw.service-map", 0, 7, TIME, name, Map.of(), value.getBytes(UTF_8)),
             new Found());
   }
 
@@ -57,6 +59,20 @@ class ServiceMapDecoderTest {
   void withoutAKeyItIsTheMapOfTheTopic() {
     decode(null, MAP);
     assertThat(subjects()).contains("UPSERT lull.raw.service-map|Checkout");
+  }
+
+  @Test
+  void aMapThatSaysNoTimeHoldsSinceItsRecord() {
+    decode("shop", MAP);
+    assertThat(facts).extracting(Fact::getTimeMillis).containsOnly(TIME);
+    decode("shop", "");
+    assertThat(facts).extracting(Fact::getTimeMillis).containsOnly(TIME);
+    decode("shop", "time: 1970-01-01T00:00:05Z\n" + MAP);
+    assertThat(facts).extracting(Fact::getTimeMillis).containsOnly(5_000L);
+    RawRecord file = new RawRecord("shop.yaml", -1, 1, TIME, null, Map.of(), MAP.getBytes(UTF_8));
+    facts.clear();
+    new ServiceMapDecoder().decode(file, new Found());
+    assertThat(facts).extracting(Fact::getTimeMillis).as("since ever").containsOnlyNulls();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.lull.schema.ChangeOp;
 import io.lull.schema.Fact;
 import io.lull.schema.FactRelation;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A fact that holds, and what became of it. Mutable, of one {@link Reconciler}. */
@@ -72,7 +73,7 @@ final class Entry implements Comparable<Entry> {
     return fact.getSource();
   }
 
-  /** Whether the other fact says the same, whenever it says it. */
+  /** Whether the other fact says the same, for as long, whenever it says it. */
   boolean saysTheSame(Fact other) {
     return isLive()
         && other.getOp() == ChangeOp.UPSERT
@@ -80,7 +81,8 @@ final class Entry implements Comparable<Entry> {
         && fact.getName().equals(other.getName())
         && fact.getIdentifiers().equals(other.getIdentifiers())
         && fact.getAttributes().equals(other.getAttributes())
-        && fact.getRelations().equals(other.getRelations());
+        && fact.getRelations().equals(other.getRelations())
+        && Objects.equals(fact.getTtlMillis(), other.getTtlMillis());
   }
 
   /** Whether the other fact says the same of an attribute. */

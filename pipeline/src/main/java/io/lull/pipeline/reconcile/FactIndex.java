@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All facts that hold, by key, by identifier, by CI, and by whom their relations refer to. */
@@ -34,6 +35,11 @@ final class FactIndex {
   /** Facts whose key begins so. */
   List<Entry> behind(String prefix) {
     return List.copyOf(entries.subMap(prefix, prefix + Character.MAX_VALUE).values());
+  }
+
+  /** Whether any of the facts is so whose key begins so. */
+  boolean anyBehind(String prefix, Predicate<Entry> test) {
+    return entries.subMap(prefix, prefix + Character.MAX_VALUE).values().stream().anyMatch(test);
   }
 
   /** Whether there are facts of a source. */

@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * the new one has not is withdrawn.
  *
  * <p>The subject of a service's fact is {@code document|service}, so two documents may name one
- * service, and facts themselves are the memory of what a document had: a version needs no state of
- * its own. Withdrawals are one fact a version, which says what is to stay; it costs O(services of
- * the document).
+ * service, and facts themselves are the memory of what a document had. Withdrawals are one fact a
+ * version, which says what is to stay; it costs O(services of the document).
+ *
+ * <p>When the latest version was said is a fact of the document itself, {@code document|}, which is
+ * about no CI. By it a service is told to be out of date that an older version brings later, in one
+ * look-up. It holds as long as there are services of the document, and then for a while.
  */
 public final class MapDocuments {
   private static final char SEPARATOR = '|'; // No name of a service has it.
@@ -49,9 +52,9 @@ public final class MapDocuments {
     return withdrawal(subject("", ""), null, null, stay);
   }
 
-  /** Withdraws nothing. */
+  /** Withdraws nothing: a service without a name, of no document. */
   public static Fact nothing() {
-    return withdrawal(subject(subject("", ""), ""), null, null, List.of());
+    return withdrawal("", null, null, List.of());
   }
 
   private static Fact withdrawal(
@@ -98,11 +101,72 @@ public final class MapDocuments {
     return document.isEmpty() ? ofFiles(stay, index) : ofDocument(document, stay, since, index);
   }
 
+  /** Whether a service is of an older version than one that is known, and was not in that. */
+  static boolean isOutdated(Fact service, long said, FactIndex index) {
+    String document = documentOf(service);
+    Entry latest = document == null ? null : latest(document, index);
+    return latest != null && latest.seenMillis > said;
+  }
+
+  /**
+   * What is to be remembered of a version when what it withdraws is gone; null: nothing.
+   *
+   * @param said when it was so, milliseconds since the epoch
+   * @param time when it was heard
+   * @param memoryMillis for how long a document is remembered of which nothing is left
+   */
+  static @Nullable Fact remembered(
+      Fact version, long said, long time, long memoryMillis, FactIndex index) {
+    String document = documentOf(version);
+    if (document == null || document.isEmpty() || said <= Reconciler.SINCE_EVER) {
+      return null; // Nothing is older than since ever.
+    }
+    Long ttl = hasServices(document, index) ? null : Math.max(1, time - said + memoryMillis);
+    return new Fact(
+        ReconcileOptions.MAP,
+        subject(document, ""),
+        said,
+        ChangeOp.UPSERT,
+        "",
+        "",
+        List.of(),
+        Map.of(),
+        List.of(),
+        ttl,
+        version.getOrigin());
+  }
+
+  /**
+   * What is to be remembered of a document after a fact has gone; null: as before.
+   *
+   * @param time when it went, milliseconds since the epoch
+   */
+  static @Nullable Fact remembered(Entry gone, long time, long memoryMillis, FactIndex index) {
+    String document = documentOf(gone.fact);
+    Entry latest = document == null ? null : latest(document, index);
+    return latest == null || latest.fact.getTtlMillis() != null
+        ? null
+        : remembered(latest.fact, latest.seenMillis, time, memoryMillis, index);
+  }
+
+  private static @Nullable Entry latest(String document, FactIndex index) {
+    return index.get(key(subject(document, "")));
+  }
+
+  private static boolean hasServices(String document, FactIndex index) {
+    return index.anyBehind(
+        key(subject(document, "")), entry -> isServiceOf(document, entry) && entry.isLive());
+  }
+
+  private static boolean isServiceOf(String document, Entry entry) {
+    return document.equals(documentOf(entry.fact)) && !serviceOf(entry.fact).isEmpty();
+  }
+
   private static List<Entry> ofDocument(
       String document, Set<String> stay, long since, FactIndex index) {
     List<Entry> gone = new ArrayList<>();
     for (Entry entry : index.behind(key(subject(document, "")))) {
-      if (document.equals(documentOf(entry)) && !stay.contains(serviceOf(entry))) {
+      if (isServiceOf(document, entry) && !stay.contains(serviceOf(entry.fact))) {
         gone.add(entry);
       }
     }
@@ -122,8 +186,8 @@ public final class MapDocuments {
         .filter(MapDocuments::isOfFile)
         .filter(
             entry -> {
-              String document = documentOf(entry);
-              return !stay.contains(document == null ? serviceOf(entry) : document);
+              String document = documentOf(entry.fact);
+              return !stay.contains(document == null ? serviceOf(entry.fact) : document);
             })
         .toList();
   }
@@ -139,14 +203,15 @@ public final class MapDocuments {
     return ReconcileOptions.MAP + ':' + subject;
   }
 
-  private static @Nullable String documentOf(Entry entry) {
-    String subject = entry.fact.getSubject();
-    int end = subject.lastIndexOf(SEPARATOR);
-    return end < 0 ? null : subject.substring(0, end);
+  /** The document that a fact of maps is of; null: of none. */
+  private static @Nullable String documentOf(Fact fact) {
+    int end = fact.getSubject().lastIndexOf(SEPARATOR);
+    return end < 0 || !fact.getSource().equals(ReconcileOptions.MAP)
+        ? null
+        : fact.getSubject().substring(0, end);
   }
 
-  private static String serviceOf(Entry entry) {
-    String subject = entry.fact.getSubject();
-    return subject.substring(subject.lastIndexOf(SEPARATOR) + 1);
+  private static String serviceOf(Fact fact) {
+    return fact.getSubject().substring(fact.getSubject().lastIndexOf(SEPARATOR) + 1);
   }
 }

@@ -73,19 +73,24 @@ public final class Reconciler {
 
   private void take(Fact fact, long time, List<DiscoveryNote> out) {
     Entry before = index.get(Entry.keyOf(fact));
+    long said = timeOf(fact, time);
     if (fact.getOp() == ChangeOp.DELETE) {
-      for (Entry entry : withdrawn(fact, before, timeOf(fact, time))) {
+      for (Entry entry : withdrawn(fact, before, said)) {
         if (entry.isLive()) {
           withdraw(entry, time, out);
         }
       }
+      if (MapDocuments.isWithdrawal(fact)) {
+        remember(
+            MapDocuments.remembered(fact, said, time, options.silenceMillis(), index), time, out);
+      }
       return;
     }
-    if (before != null && before.seenMillis > timeOf(fact, time)) {
+    if (before == null ? MapDocuments.isOutdated(fact, said, index) : before.seenMillis > said) {
       return; // Its source has said something later.
     }
     if (before != null && before.saysTheSame(fact)) {
-      before.seenMillis = timeOf(fact, time);
+      before.seenMillis = said;
       dirtyFacts.add(before.key);
       return;
     }
@@ -94,8 +99,14 @@ public final class Reconciler {
       return;
     }
     StoredFact state =
-        new StoredFact(fact, before == null ? "" : before.ci, time, timeOf(fact, time), Entry.LIVE);
+        new StoredFact(fact, before == null ? "" : before.ci, time, said, Entry.LIVE);
     replace(before, new Entry(fact, state, options.rank(fact.getSource())), time, out);
+  }
+
+  private void remember(@Nullable Fact latest, long time, List<DiscoveryNote> out) {
+    if (latest != null) {
+      take(latest, time, out);
+    }
   }
 
   /**
@@ -171,6 +182,7 @@ public final class Reconciler {
 
   private void remove(Entry entry, long time, List<DiscoveryNote> out) {
     replace(entry, null, time, out);
+    remember(MapDocuments.remembered(entry, time, options.silenceMillis(), index), time, out);
     ageing.forgetIfGone(entry.source());
     if (!entry.isLive() && !entry.source().equals(ReconcileOptions.SEEN)) {
       forgetMentions(entry.ci, time, out);

@@ -6,6 +6,7 @@ import io.lull.pipeline.model.Topology;
 import io.lull.pipeline.ordered.TestingMailbox;
 import io.lull.schema.DiscoveryNote;
 import io.lull.schema.Fact;
+import io.lull.schema.Origin;
 import io.lull.schema.TopologyChange;
 import java.util.Collections;
 import java.util.List;
@@ -121,6 +122,31 @@ class FactsFunctionTest {
       bench.watermark(60 * 32);
       assertThat(bench.told()).as("h1 is kept").containsExactly("1860 UPSERT h2");
       assertThat(bench.harness.getSideOutput(ReconcileStage.NOTES)).isNullOrEmpty();
+    }
+  }
+
+  @Test
+  void whatAnOlderVersionOfAMapHadStaysGoneInARestoredJobToo() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (Bench bench = new Bench(null)) {
+      bench.version(2, "services: [{name: cart, aliases: [c]}]");
+      bench.version(3, "services: []");
+      bench.watermark(4);
+      bench.version(2, "services: [{name: cart, aliases: [c]}]");
+      assertThat(bench.told()).containsExactly("2 UPSERT cart", "3 DELETE cart");
+      snapshot = bench.harness.snapshot(1, 1);
+    }
+    try (Bench bench = new Bench(snapshot)) {
+      bench.version(1, "services: [{name: search, aliases: [c]}]");
+      bench.watermark(5);
+      assertThat(bench.told()).isEmpty();
+      bench.version(6, "services: [{name: cart, aliases: [c]}]");
+      bench.version(7, "services: []");
+      bench.watermark(7 + 60 * 24 * 7);
+      assertThat(bench.told()).containsExactly("6 UPSERT cart", "7 DELETE cart");
+      bench.harness.snapshot(2, 2);
+      assertThat(bench.harness.numKeyedStateEntries()).isZero();
+      assertThat(bench.harness.numEventTimeTimers()).isZero();
     }
   }
 
@@ -255,6 +281,14 @@ class FactsFunctionTest {
 
     void fact(long minute, Fact fact) throws Exception {
       harness.processElement(new StreamRecord<>(fact, START + minute * MINUTE));
+    }
+
+    void version(long minute, String yaml) throws Exception {
+      Origin origin = new Origin("lull.raw.service-map", 0, minute);
+      for (Fact fact : ServiceMap.parse("shop", origin, yaml).facts()) {
+        fact.setTimeMillis(START + minute * MINUTE);
+        fact(minute, fact);
+      }
     }
 
     void watermark(long minute) throws Exception {

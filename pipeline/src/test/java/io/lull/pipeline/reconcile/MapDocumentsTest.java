@@ -7,8 +7,12 @@ import io.lull.schema.ChangeOp;
 import io.lull.schema.Fact;
 import io.lull.schema.Origin;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -96,7 +100,6 @@ class MapDocumentsTest {
     assertThat(graph.ids()).containsExactly("Search");
     take(T + 2 * HOUR, List.of(ServiceMap.withdrawn("search", new Origin("t", 0, 8L))));
     assertThat(graph.ids()).isEmpty();
-    assertThat(graph.reconciler.size()).isZero();
   }
 
   @Test
@@ -126,6 +129,76 @@ class MapDocumentsTest {
     late.forEach(fact -> fact.setTimeMillis(T));
     take(T + HOUR, late);
     assertThat(graph.ids()).containsExactly("Checkout", "Search", "index");
+  }
+
+  @Test
+  void anOlderVersionThatComesLateBringsNothingBack() {
+    take(
+        T + HOUR, said(T + HOUR, version("shop", "services: [{name: Checkout, dependsOn: cart}]")));
+    int known = graph.changes.size();
+    take(T + 2 * HOUR, said(T, version("shop", BEFORE)));
+    assertThat(graph.changes.subList(known, graph.changes.size())).isEmpty();
+    take(T + 3 * HOUR, said(T, version("search", "services: [{name: Search, dependsOn: index}]")));
+    assertThat(graph.ids()).as("another map may").containsExactly("Checkout", "Search");
+  }
+
+  @Test
+  void aServiceThatTheNewerVersionRefusesIsAsTheOneBeforeItSays() {
+    take(T, said(T, version("shop", BEFORE)));
+    String refused =
+        "services: [{name: Checkout, dependsOn: cart, revenueShare: 900 %}, {name: new, dependsOn: a}]";
+    take(T + 2 * HOUR, said(T + 2 * HOUR, version("shop", refused)));
+    String between =
+        "services: [{name: Checkout, dependsOn: cart, revenueShare: 0.7}, {name: index, dependsOn: x}]";
+    take(T + 3 * HOUR, said(T + HOUR, version("shop", between)));
+    assertThat(graph.ids()).containsExactly("Checkout", "new");
+    assertThat(graph.node("Checkout").getAttributes()).containsEntry("revenueShare", "0.7");
+  }
+
+  /** What it no longer has is not known, so what an older one had may be there. */
+  @Test
+  void aNewerVersionThatCannotBeReadToItsEndDoesNotStandInTheWayOfAnOlderOne() {
+    String half = "services: [{name: Checkout, dependsOn: cart}, {nam: Search, dependsOn: index}]";
+    take(T + HOUR, said(T + HOUR, version("shop", half)));
+    take(T + 2 * HOUR, said(T, version("shop", BEFORE)));
+    assertThat(graph.ids()).containsExactly("Checkout", "Search", "index");
+    assertThat(graph.relations).doesNotContainKey("Checkout|DEPENDS_ON|payment");
+  }
+
+  @Test
+  void aMapOfWhichNothingIsLeftIsRememberedForAWhile() {
+    take(T, said(T, version("shop", BEFORE)));
+    Fact gone = ServiceMap.withdrawn("shop", new Origin("t", 0, 8L));
+    gone.setTimeMillis(T + HOUR);
+    take(T + 2 * HOUR, List.of(gone));
+    take(T + 3 * HOUR, said(T, version("shop", BEFORE)));
+    assertThat(graph.ids()).isEmpty();
+    long over = T + 2 * HOUR + ReconcileOptions.DEFAULT.silenceMillis();
+    graph.advance(over - 1);
+    take(over - 1, said(T, version("shop", BEFORE)));
+    assertThat(graph.ids()).isEmpty();
+    graph.advance(over);
+    assertThat(graph.reconciler.size()).as("facts in state").isZero();
+  }
+
+  @Test
+  void aMapThatComesAgainIsRememberedForAsLongAsItHasServices() {
+    Fact gone = ServiceMap.withdrawn("shop", new Origin("t", 0, 8L));
+    take(T, List.of(gone));
+    take(T + HOUR, version("shop", BEFORE));
+    graph.advance(T + 100 * 24 * HOUR);
+    take(T + 101 * 24 * HOUR, said(T, version("shop", "services: [{name: old, dependsOn: x}]")));
+    assertThat(graph.ids()).containsExactly("Checkout", "Search", "index");
+    for (String service : List.of("Checkout", "Search", "index")) {
+      take(T + 102 * 24 * HOUR, List.of(TestFact.gone("map", "shop|" + service)));
+    }
+    graph.advance(T + 110 * 24 * HOUR);
+    assertThat(graph.reconciler.size()).as("facts in state").isZero();
+  }
+
+  private static List<Fact> said(long time, List<Fact> version) {
+    version.forEach(fact -> fact.setTimeMillis(time));
+    return version;
   }
 
   @Test
@@ -195,25 +268,64 @@ class MapDocumentsTest {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int versions) {
     Random random = new Random(seed);
     TestGraph versioned = new TestGraph();
-    List<TreeSet<String>> last = List.of(new TreeSet<>(), new TreeSet<>());
+    Map<String, Set<String>> last = new TreeMap<>();
     for (int i = 0; i < versions; i++) {
-      int document = random.nextInt(2);
-      TreeSet<String> services = last.get(document);
-      services.clear();
-      StringBuilder yaml = new StringBuilder("services: [");
-      for (int s = 0; s < 5; s++) {
-        if (random.nextBoolean()) {
-          services.add("s" + s);
-          yaml.append("{name: s").append(s).append(", dependsOn: x").append(random.nextInt(2));
-          yaml.append("},");
-        }
-      }
-      List<Fact> facts = version("d" + document, yaml.append(']').toString());
+      String document = "d" + random.nextInt(2);
+      Set<String> services = new TreeSet<>();
+      List<Fact> facts = randomVersion(document, random, services);
+      last.put(document, services);
       versioned.take(T + i * HOUR, facts.toArray(Fact[]::new));
     }
-    TreeSet<String> expected = new TreeSet<>(last.get(0));
-    expected.addAll(last.get(1));
+    Set<String> expected = new TreeSet<>();
+    last.values().forEach(expected::addAll);
     assertThat(versioned.ids()).isEqualTo(expected);
-    assertThat(versioned.reconciler.size()).isEqualTo(last.get(0).size() + last.get(1).size());
+    int services = last.values().stream().mapToInt(Set::size).sum();
+    assertThat(versioned.reconciler.size()).isEqualTo(services + last.size());
+  }
+
+  /**
+   * Whole versions come in any order, or all that they say does; some cannot be read to their end.
+   */
+  @Property(tries = 500)
+  void inWhateverOrderVersionsComeTheyEndAsInTheOrderOfTheirTime(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 2, max = 8) int versions,
+      @ForAll boolean piecemeal) {
+    Random random = new Random(seed);
+    List<List<Fact>> inOrder = new ArrayList<>();
+    for (int i = 0; i < versions; i++) {
+      List<Fact> facts = randomVersion("d" + random.nextInt(2), random, new TreeSet<>());
+      if (random.nextInt(4) == 0) {
+        facts.removeIf(MapDocuments::isWithdrawal);
+      }
+      inOrder.add(said(T + i * HOUR, facts));
+    }
+    List<List<Fact>> comes = new ArrayList<>(inOrder);
+    if (piecemeal) {
+      comes.clear();
+      inOrder.forEach(facts -> facts.forEach(fact -> comes.add(List.of(fact))));
+    }
+    Collections.shuffle(comes, random);
+
+    TestGraph expected = new TestGraph();
+    inOrder.forEach(facts -> expected.take(T + versions * HOUR, facts.toArray(Fact[]::new)));
+    TestGraph found = new TestGraph();
+    comes.forEach(facts -> found.take(T + versions * HOUR, facts.toArray(Fact[]::new)));
+    assertThat(found.nodes).isEqualTo(expected.nodes);
+    assertThat(found.relations).isEqualTo(expected.relations);
+    assertThat(found.reconciler.size()).isEqualTo(expected.reconciler.size());
+  }
+
+  /** One that has some of five services. */
+  private static List<Fact> randomVersion(String document, Random random, Set<String> services) {
+    StringBuilder yaml = new StringBuilder("services: [");
+    for (int s = 0; s < 5; s++) {
+      if (random.nextInt(3) == 0) {
+        services.add("s" + s);
+        yaml.append("{name: s").append(s).append(", dependsOn: x").append(random.nextInt(2));
+        yaml.append("},");
+      }
+    }
+    return version(document, yaml.append(']').toString());
   }
 }
