@@ -6,6 +6,7 @@ import io.lull.pipeline.model.EventRef;
 import io.lull.schema.AlarmRole;
 import io.lull.schema.Severity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,12 @@ public final class AlarmLife {
 
   /** A time that is not set. */
   static final long NEVER = Long.MIN_VALUE;
+
+  /** The first that was raised first; it leaves nothing to chance. */
+  static final Comparator<AlarmLife> BY_TIME =
+      Comparator.comparingLong((AlarmLife alarm) -> alarm.raisedMillis)
+          .thenComparing(alarm -> alarm.event)
+          .thenComparing(AlarmLife::key);
 
   /** Events of one alarm whose membership can be told again when the alarm moves. */
   private static final int MOST_EVENTS = 1_024;

@@ -22,11 +22,13 @@ record Engine(
     Neighbourhood neighbourhood =
         new Neighbourhood(
             tables, topology, upstream, costs, silent, kinship, borders, options.windowMillis());
+    Revisions revisions =
+        new Revisions(options, topology, tables, borders.territory(), teacher, sink);
     CauseRanking ranking = new CauseRanking(topology, costs, silent, kinship, model);
     return new Engine(
         model,
         neighbourhood,
         new Explainer(costs, silent, kinship, upstream),
-        new Incidents(options, topology, tables, neighbourhood, ranking, borders, teacher, sink));
+        new Incidents(options, tables, neighbourhood, ranking, revisions, sink));
   }
 }

@@ -51,7 +51,7 @@ record Findings(Explanation explanation, long version, Engine engine, List<OfInc
       alarms = new ArrayList<>(count);
       bySymptom.forEach(alarms::addAll);
       if (bySymptom.size() > 1) {
-        alarms.sort(Incidents.BY_TIME);
+        alarms.sort(AlarmLife.BY_TIME);
       }
     }
 

@@ -1,5 +1,8 @@
 package io.lull.pipeline.correlate;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one domain: small entries, so that an alarm writes only what it touches. */
@@ -31,6 +34,16 @@ interface Tables {
 
   /** Which groups have something to do at a time. */
   Table<Long, KeyPage> due();
+
+  /** The alarms of a symptom, the first that was raised first. */
+  default List<AlarmLife> alarmsOf(SymptomState symptom) {
+    List<AlarmLife> alarms = new ArrayList<>();
+    for (String key : symptom.alarms) {
+      alarms.add(Objects.requireNonNull(alarms().get(key), key));
+    }
+    alarms.sort(AlarmLife.BY_TIME);
+    return alarms;
+  }
 
   /** One table. */
   interface Table<K, V> {

@@ -80,7 +80,7 @@ final class Upgrade {
   /** The alarm it is named after; the first one if that cannot be told. */
   private static AlarmLife anchor(GroupState old, List<AlarmLife> alarms) {
     for (AlarmLife alarm : alarms) {
-      if (Incidents.incidentId(old.domain, alarm.event).equals(old.id)) {
+      if (IncidentIdentity.idOf(old.domain, alarm.event).equals(old.id)) {
         return alarm;
       }
     }

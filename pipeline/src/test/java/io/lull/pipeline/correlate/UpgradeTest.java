@@ -125,7 +125,7 @@ class UpgradeTest {
 
   private static GroupState incident(String event, int revision, int alarms) {
     GroupState old = new GroupState();
-    old.id = Incidents.incidentId(TestingDesk.DOMAIN, event);
+    old.id = IncidentIdentity.idOf(TestingDesk.DOMAIN, event);
     old.domain = TestingDesk.DOMAIN;
     old.revision = revision;
     old.openedMillis = 10_000;
