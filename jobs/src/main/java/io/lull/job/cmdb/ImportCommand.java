@@ -37,7 +37,7 @@ final class ImportCommand extends CmdbTask {
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "Files or pipes, also packed with gzip.")
+      description = "Files or pipes, also packed with gzip; - is standard input.")
   private List<Path> files = List.of();
 
   @Option(
@@ -64,7 +64,7 @@ final class ImportCommand extends CmdbTask {
     EstateRemarks remarks = new EstateRemarks();
     boolean sound = true;
     for (Path named : files) {
-      Path file = access.path(named);
+      Path file = access.path(named.toString().equals("-") ? Path.of("/dev/stdin") : named);
       if (!Files.isReadable(file)) {
         throw CommandException.invalid(named + ": cannot be read");
       }

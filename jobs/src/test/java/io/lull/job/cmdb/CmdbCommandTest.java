@@ -241,7 +241,7 @@ class CmdbCommandTest {
             .redirectInput(directory.resolve(file("estate.jsonl", ESTATE)).toFile())
             .start();
     try {
-      for (String path : List.of("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")) {
+      for (String path : List.of("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")) {
         Run imported = run("import", path, "--in-process", "--caller-process=" + caller.pid());
         assertThat(imported.code()).as(imported.err()).isZero();
         assertThat(imported.out()).startsWith(path + ": ").contains("4 CIs and 2 relations");
