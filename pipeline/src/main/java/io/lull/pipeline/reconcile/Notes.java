@@ -7,15 +7,55 @@ import io.lull.schema.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What people are told of identity and contradictions, in sentences. */
 final class Notes {
   private static final int MAX_LISTED = 8;
 
   private Notes() {}
+
+  /** What became of ids. */
+  static void ofIdentity(
+      CiTable.Lineage lineage, FactIndex index, long time, List<DiscoveryNote> out) {
+    lineage.merged().forEach((old, ci) -> out.add(merged(old, ci, index.members(ci), time)));
+    lineage.split().forEach((ci, old) -> out.add(split(ci, old, index.members(ci), time)));
+  }
+
+  /**
+   * What a fact wants that another has, and says otherwise than another.
+   *
+   * @param before what its source said before; of the same CI it was told then, or when the other
+   *     was said
+   */
+  static void ofFact(
+      @Nullable Entry before,
+      Entry now,
+      Collection<Clustering.Conflict> conflicts,
+      FactIndex index,
+      ReconcileOptions options,
+      long time,
+      List<DiscoveryNote> out) {
+    Entry told = before != null && before.isLive() && before.ci.equals(now.ci) ? before : null;
+    conflicts.stream()
+        .filter(conflict -> conflict.claims().contains(now))
+        .filter(conflict -> told == null || !told.keys.contains(conflict.keyOf(now)))
+        .forEach(conflict -> out.add(conflict(conflict, now, time)));
+    NavigableSet<Entry> facts =
+        now.ci.isEmpty() ? Collections.emptyNavigableSet() : index.members(now.ci);
+    Believed.contradictions(now, facts, options)
+        .forEach(
+            (attribute, other) -> {
+              if (told == null || !told.saysOf(attribute, now)) {
+                out.add(contradiction(attribute, now, other, options, time));
+              }
+            });
+  }
 
   static DiscoveryNote full(Fact fact, long time, int limit) {
     return new DiscoveryNote(
@@ -41,7 +81,7 @@ final class Notes {
             + " (discovery.silence)");
   }
 
-  static DiscoveryNote merged(String old, String ci, Collection<Entry> facts, long time) {
+  private static DiscoveryNote merged(String old, String ci, Collection<Entry> facts, long time) {
     return new DiscoveryNote(
         time,
         "MERGED",
@@ -51,12 +91,12 @@ final class Notes {
         old + " and " + ci + " are one CI; to part them: DISTINCT_FROM between two of the facts");
   }
 
-  static DiscoveryNote split(String ci, String old, Collection<Entry> facts, long time) {
+  private static DiscoveryNote split(String ci, String old, Collection<Entry> facts, long time) {
     return new DiscoveryNote(
         time, "SPLIT", old, List.of(ci), keys(facts), ci + " is no longer one CI with " + old);
   }
 
-  static DiscoveryNote conflict(Clustering.Conflict conflict, Entry now, long time) {
+  private static DiscoveryNote conflict(Clustering.Conflict conflict, Entry now, long time) {
     TreeSet<String> cis = new TreeSet<>();
     conflict.claims().forEach(entry -> cis.add(entry.ci));
     cis.remove(now.ci);
@@ -75,7 +115,7 @@ final class Notes {
         conflict.key().text() + " is claimed by what cannot be one CI: " + claims);
   }
 
-  static DiscoveryNote contradiction(
+  private static DiscoveryNote contradiction(
       String attribute, Entry now, Entry other, ReconcileOptions options, long time) {
     boolean newWins = Believed.trust(attribute, options).compare(now, other) < 0;
     Entry believed = newWins ? now : other;

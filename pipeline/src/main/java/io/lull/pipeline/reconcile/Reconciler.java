@@ -6,23 +6,20 @@ import io.lull.schema.Fact;
 import io.lull.schema.TopologyChange;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One graph of what many sources say.
  *
- * <p>A fact replaces what its source said of its subject. Then the facts whose identity it may
- * touch are parted into CIs again, from scratch ({@link Clustering}), so that the result depends on
- * what holds and not on how it came about; ids alone have a memory ({@link CiTable}). CIs and
- * relations that are other than they were told are told. What a source withdraws lingers a while
- * and counts where nothing else speaks of the CI: a pod that is replaced under its name is the same
- * CI.
+ * <p>Here is decided which facts hold: one replaces what its source said of its subject, and holds
+ * until that is withdrawn or ages. What a source withdraws lingers a while and counts where nothing
+ * else speaks of the CI: a pod that is replaced under its name is the same CI. What they come to is
+ * the {@link Graph}'s: the facts whose identity a change may touch are parted into CIs again, from
+ * scratch ({@link Clustering}), so that the result depends on what holds and not on how it came
+ * about; ids alone have a memory ({@link CiTable}). CIs and relations that are other than they were
+ * told are told.
  *
  * <p>Cost: O(facts connected by identifiers, and the relations that refer to them); a fact that
  * says nothing new costs a look-up. State: O(facts that hold).
@@ -33,16 +30,14 @@ public final class Reconciler {
 
   private final ReconcileOptions options;
   private final FactIndex index = new FactIndex();
-  private final IdentityRules rules = new IdentityRules();
-  private final CiTable cis = new CiTable(index);
-  private final RelationBook relations = new RelationBook(index);
-  private final Told told = new Told();
+  private final Graph graph;
   private final Sources sources;
   private final Ageing ageing;
   private final TreeSet<String> dirtyFacts = new TreeSet<>();
 
   public Reconciler(ReconcileOptions options) {
     this.options = options;
+    graph = new Graph(options, index);
     sources = new Sources(options);
     ageing = new Ageing(options, index, sources);
   }
@@ -54,7 +49,7 @@ public final class Reconciler {
 
   /** CIs there are. */
   public int cis() {
-    return cis.size();
+    return graph.size();
   }
 
   /**
@@ -154,7 +149,7 @@ public final class Reconciler {
    * @param time since when they are so, milliseconds since the epoch
    */
   public List<TopologyChange> flush(long time) {
-    return told.flush(time <= SINCE_EVER ? null : Long.valueOf(time));
+    return graph.flush(time <= SINCE_EVER ? null : Long.valueOf(time));
   }
 
   /**
@@ -200,168 +195,14 @@ public final class Reconciler {
 
   private void replace(
       @Nullable Entry before, @Nullable Entry now, long time, List<DiscoveryNote> out) {
-    NavigableSet<Entry> start = new TreeSet<>();
-    String key = before != null ? before.key : now == null ? "" : now.key;
-    Meanings meanings = new Meanings(index);
-    if (now != null) {
-      now.keys.forEach(meanings::note);
-    }
     if (before != null) {
-      start.addAll(index.closure(List.of(before), rules));
-      start.forEach(entry -> entry.keys.forEach(meanings::note));
-      start.addAll(ruled(key));
-      start.remove(before);
-      index.remove(before);
-      rules.remove(key);
+      dirtyFacts.add(before.key);
     }
     if (now != null) {
-      index.add(now);
-      now.fact.getRelations().stream()
-          .filter(IdentityRules::isRule)
-          .forEach(relation -> rules.add(key, relation));
-      start.add(now);
-      start.addAll(ruled(key));
+      dirtyFacts.add(now.key);
       ageing.await(now);
     }
-    dirtyFacts.add(key);
-    NavigableSet<Entry> affected = index.closure(start, rules);
-    affected.stream()
-        .filter(entry -> !entry.key.equals(key))
-        .forEach(entry -> entry.keys.forEach(meanings::note));
-    new Renewal(time, out).run(key, before, now, affected, meanings);
-  }
-
-  private Collection<Entry> ruled(String key) {
-    NavigableSet<Entry> named = new TreeSet<>();
-    rules.ends(key).forEach(end -> named.addAll(index.named(end)));
-    return named;
-  }
-
-  /** Brings the graph up to date after a fact came, changed or went. */
-  private final class Renewal {
-    private final long time;
-    private final List<DiscoveryNote> out;
-    private final NavigableSet<String> touchedCis = new TreeSet<>();
-    private final NavigableSet<String> touchedRelations = new TreeSet<>();
-
-    Renewal(long time, List<DiscoveryNote> out) {
-      this.time = time;
-      this.out = out;
-    }
-
-    void run(
-        String key,
-        @Nullable Entry before,
-        @Nullable Entry now,
-        NavigableSet<Entry> affected,
-        Meanings meanings) {
-      if (before != null) {
-        touch(before);
-      }
-      Map<String, String> cisBefore = new TreeMap<>();
-      affected.forEach(
-          entry -> {
-            touch(entry);
-            cisBefore.put(entry.key, entry.ci);
-          });
-      Clustering clustering = new Clustering(index, affected, rules);
-      CiTable.Lineage lineage = cis.assign(clustering.run(), time);
-      NavigableSet<Entry> speakers = new TreeSet<>();
-      for (Entry entry : affected) {
-        touch(entry);
-        if (!entry.ci.equals(cisBefore.get(entry.key))) {
-          dirtyFacts.add(entry.key);
-          speakers.add(entry);
-        }
-      }
-      dropEmpty();
-      meanings.changed(affected).forEach(end -> speakers.addAll(index.referring(end)));
-      renewRelations(key, now, affected, speakers);
-      tell();
-      note(lineage, clustering, before, now);
-    }
-
-    private void touch(Entry entry) {
-      if (!entry.ci.isEmpty()) {
-        touchedCis.add(entry.ci);
-      }
-    }
-
-    private void dropEmpty() {
-      for (String ci : touchedCis) {
-        if (index.members(ci).isEmpty()) {
-          cis.remove(ci);
-        }
-      }
-    }
-
-    private void renewRelations(
-        String key,
-        @Nullable Entry now,
-        NavigableSet<Entry> affected,
-        NavigableSet<Entry> speakers) {
-      if (now == null) {
-        relations.renew(key, null, touchedRelations);
-      } else {
-        speakers.add(now);
-      }
-      // What lingers speaks or falls silent with what else is about its CI.
-      affected.stream().filter(entry -> !entry.isLive()).forEach(speakers::add);
-      for (Entry speaker : speakers) {
-        if (!speaker.ends.isEmpty() || speaker.key.equals(key)) {
-          relations.renew(speaker.key, speaker, touchedRelations);
-        }
-      }
-    }
-
-    private void tell() {
-      List<RelationBook.Contradiction> contradictions = new ArrayList<>();
-      for (PartCircles.LeftOut found : relations.settle(touchedRelations)) {
-        out.add(Notes.circle(found, relations, time));
-      }
-      for (String id : touchedRelations) {
-        told.relation(id, relations.believed(id, contradictions));
-      }
-      for (String ci : touchedCis) {
-        StoredCi known = cis.get(ci);
-        NavigableSet<Entry> facts = index.members(ci);
-        told.node(
-            ci,
-            known != null && facts.stream().anyMatch(Believed::names)
-                ? Believed.node(known, facts, index, options)
-                : null);
-      }
-      contradictions.forEach(found -> out.add(Notes.contradiction(found, time)));
-    }
-
-    private void note(
-        CiTable.Lineage lineage,
-        Clustering clustering,
-        @Nullable Entry before,
-        @Nullable Entry now) {
-      lineage
-          .merged()
-          .forEach((old, ci) -> out.add(Notes.merged(old, ci, index.members(ci), time)));
-      lineage.split().forEach((ci, old) -> out.add(Notes.split(ci, old, index.members(ci), time)));
-      if (now == null || !now.isLive()) {
-        return;
-      }
-      // What the fact said before of the same CI was told then, or when the other was said.
-      Entry told = before != null && before.isLive() && before.ci.equals(now.ci) ? before : null;
-      clustering.conflicts().stream()
-          .filter(conflict -> conflict.claims().contains(now))
-          .filter(conflict -> told == null || !told.keys.contains(conflict.keyOf(now)))
-          .forEach(conflict -> out.add(Notes.conflict(conflict, now, time)));
-      NavigableSet<Entry> facts =
-          now.ci.isEmpty() ? Collections.emptyNavigableSet() : index.members(now.ci);
-      Believed.contradictions(now, facts, options)
-          .forEach(
-              (attribute, other) -> {
-                if (told == null || !told.saysOf(attribute, now)) {
-                  out.add(Notes.contradiction(attribute, now, other, options, time));
-                }
-              });
-    }
+    graph.replace(before, now, time, out).forEach(moved -> dirtyFacts.add(moved.key));
   }
 
   // State.
@@ -369,10 +210,7 @@ public final class Reconciler {
   /** Takes back a fact that was kept in state. To be followed by {@link #restored}. */
   void restore(StoredFact state) {
     Entry entry = new Entry(state.fact(), state, options.rank(state.fact().getSource()));
-    index.add(entry);
-    state.fact().getRelations().stream()
-        .filter(IdentityRules::isRule)
-        .forEach(relation -> rules.add(entry.key, relation));
+    graph.restore(entry);
     sources.restore(entry.source(), entry.seenMillis);
     ageing.await(entry);
   }
@@ -382,21 +220,16 @@ public final class Reconciler {
   }
 
   void restore(StoredCi state) {
-    cis.restore(state);
+    graph.restore(state);
   }
 
   void restore(String key, TopologyChange change) {
-    told.restore(key, change);
+    graph.restore(key, change);
   }
 
   /** All state is back: what derives from it is made again. */
   void restored(Collection<String> keys) {
-    NavigableSet<String> touched = new TreeSet<>();
-    for (String key : new TreeSet<>(keys)) {
-      relations.renew(key, index.get(key), touched);
-    }
-    relations.settle(touched);
-    touched.forEach(id -> relations.believed(id, new ArrayList<>())); // Was told before.
+    graph.restored(keys);
     dirtyFacts.clear();
   }
 
@@ -406,7 +239,7 @@ public final class Reconciler {
   }
 
   @Nullable StoredCi ci(String id) {
-    return cis.get(id);
+    return graph.ci(id);
   }
 
   @Nullable StoredSource source(String name) {
@@ -414,7 +247,7 @@ public final class Reconciler {
   }
 
   @Nullable TopologyChange told(String key) {
-    return told.get(key);
+    return graph.told(key);
   }
 
   Collection<String> drainFacts() {
@@ -424,7 +257,7 @@ public final class Reconciler {
   }
 
   Collection<String> drainCis() {
-    return cis.drain();
+    return graph.drainCis();
   }
 
   Collection<String> drainSources() {
@@ -432,6 +265,6 @@ public final class Reconciler {
   }
 
   Collection<String> drainTold() {
-    return told.drain();
+    return graph.drainTold();
   }
 }
