@@ -94,11 +94,14 @@ final class Ageing {
       gone.accept(entry);
       return;
     }
-    await(entry.key, goes);
-    if (end <= time && sources.isPausing(entry.source(), time)) {
-      held.computeIfAbsent(entry.source(), source -> new TreeSet<>()).add(entry.key);
-      sources.noteSilence(entry.source(), time, out);
+    if (end > time || !sources.isPausing(entry.source(), time)) {
+      await(entry.key, goes);
+      return;
     }
+    held.computeIfAbsent(entry.source(), source -> new TreeSet<>()).add(entry.key);
+    sources.noteSilence(entry.source(), time, out);
+    // That it is silent may be to be told before.
+    await(entry.key, Math.min(goes, sources.silentAt(entry.source(), time)));
   }
 
   private long endOf(Entry entry) {

@@ -95,6 +95,16 @@ final class Sources {
     return source.heardMillis() < time - pause(source.name());
   }
 
+  /**
+   * When a source will have said nothing for as long as what it says holds, if it goes on like
+   * this; {@link Long#MAX_VALUE}: that was before.
+   */
+  long silentAt(String source, long time) {
+    StoredSource known = sources.get(source);
+    long at = known == null ? time : known.heardMillis() + options.ttl(source);
+    return at > time ? at : Long.MAX_VALUE;
+  }
+
   /** Tells of a source that has said nothing for as long as it holds; once each time. */
   void noteSilence(String source, long time, List<DiscoveryNote> out) {
     StoredSource known = sources.get(source);

@@ -125,6 +125,34 @@ class FactsFunctionTest {
     }
   }
 
+  /** Between when what it said was due, and when it had been silent for that long. */
+  @Test
+  void aSilenceIsToldAtItsTimeByAJobThatWasRestartedMeanwhile() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (Bench bench = new Bench(null)) {
+      bench.fact(0, host("h1"));
+      bench.fact(0, host("h2"));
+      bench.fact(60 * 2, TestFact.gone("snmp", "h2"));
+      bench.watermark(60 * 26);
+      assertThat(bench.harness.getSideOutput(ReconcileStage.NOTES)).isNull();
+      snapshot = bench.harness.snapshot(1, 1);
+    }
+    try (Bench bench = new Bench(snapshot)) {
+      bench.watermark(60 * 27 - 1);
+      assertThat(bench.harness.getSideOutput(ReconcileStage.NOTES)).isNull();
+      bench.watermark(60 * 40);
+      assertThat(bench.harness.getSideOutput(ReconcileStage.NOTES))
+          .extracting(note -> note.getValue().getTimeMillis())
+          .containsExactly(START + 60 * 27 * MINUTE);
+      snapshot = bench.harness.snapshot(2, 2);
+    }
+    try (Bench bench = new Bench(snapshot)) {
+      bench.watermark(60 * 60);
+      assertThat(bench.harness.getSideOutput(ReconcileStage.NOTES)).isNull();
+      assertThat(bench.told()).isEmpty();
+    }
+  }
+
   @Test
   void whatAnOlderVersionOfAMapHadStaysGoneInARestoredJobToo() throws Exception {
     OperatorSubtaskState snapshot;

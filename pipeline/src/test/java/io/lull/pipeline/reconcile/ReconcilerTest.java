@@ -253,6 +253,35 @@ class ReconcilerTest {
     assertThat(graph.reconciler.nextDue()).isEqualTo(Long.MAX_VALUE);
   }
 
+  /** The last it said was that something is gone: all it knows else was due before it was silent. */
+  @Test
+  void thatASourceIsSilentIsToldOnceItHasBeenForAsLongAsWhatItSaysHolds() {
+    Fact a = walk("a", "02:00:00:00:00:01", "10.0.0.1");
+    TestGraph graph =
+        new TestGraph()
+            .take(T, a, walk("b", "02:00:00:00:00:02", "10.0.0.2"))
+            .take(T + 2 * HOUR, TestFact.gone("snmp", "b"))
+            .advance(T + 27 * HOUR - 1);
+    assertThat(graph.noteKinds()).as("it has said something 25 hours ago").isEmpty();
+    graph.advance(T + 6 * 24 * HOUR);
+    assertThat(graph.ids()).containsExactly("a.fra.example");
+    assertThat(graph.notes)
+        .singleElement()
+        .satisfies(
+            note -> {
+              assertThat(note.getKind()).isEqualTo("SILENT");
+              assertThat(note.getTimeMillis()).isEqualTo(T + 27 * HOUR);
+            });
+    long again = T + 6 * 24 * HOUR;
+    graph.take(again, a).take(again + HOUR, TestFact.gone("snmp", "x"));
+    graph.advance(again + 26 * HOUR);
+    assertThat(graph.noteKinds()).as("another silence").containsExactly("SILENT", "SILENT");
+    graph.advance(again + HOUR + 7 * 24 * HOUR);
+    assertThat(graph.ids()).isEmpty();
+    assertThat(graph.notes).hasSize(2);
+    assertThat(graph.reconciler.nextDue()).isEqualTo(Long.MAX_VALUE);
+  }
+
   @Test
   void whatIsReplacedUnderItsNameAtOnceWasNeverAway() {
     TestGraph graph =
