@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Here is decided which facts hold: one replaces what its source said of its subject, and holds
  * until that is withdrawn or ages. What a source withdraws lingers a while and counts where nothing
  * else speaks of the CI: a pod that is replaced under its name is the same CI. What they come to is
- * the {@link Graph}'s: the facts whose identity a change may touch are parted into CIs again, from
- * scratch ({@link Clustering}), so that the result depends on what holds and not on how it came
- * about; ids alone have a memory ({@link CiTable}). CIs and relations that are other than they were
- * told are told.
+ * the {@link FactGraph}'s: the facts whose identity a change may touch are parted into CIs again,
+ * from scratch ({@link Clustering}), so that the result depends on what holds and not on how it
+ * came about; ids alone have a memory ({@link CiTable}). CIs and relations that are other than they
+ * were told are told.
  *
  * <p>Cost: O(facts connected by identifiers, and the relations that refer to them); a fact that
  * says nothing new costs a look-up. State: O(facts that hold).
@@ -30,14 +30,14 @@ public final class Reconciler {
 
   private final ReconcileOptions options;
   private final FactIndex index = new FactIndex();
-  private final Graph graph;
+  private final FactGraph graph;
   private final Sources sources;
   private final Ageing ageing;
   private final TreeSet<String> dirtyFacts = new TreeSet<>();
 
   public Reconciler(ReconcileOptions options) {
     this.options = options;
-    graph = new Graph(options, index);
+    graph = new FactGraph(options, index);
     sources = new Sources(options);
     ageing = new Ageing(options, index, sources);
   }

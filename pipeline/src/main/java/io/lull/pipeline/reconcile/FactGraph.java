@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * again, relations that refer to what is another CI now are looked at again, and what is other than
  * it was told is told.
  */
-final class Graph {
+final class FactGraph {
   private final ReconcileOptions options;
   private final FactIndex index;
   private final IdentityRules rules = new IdentityRules();
@@ -27,7 +27,7 @@ final class Graph {
   private final RelationBook relations;
   private final Told told = new Told();
 
-  Graph(ReconcileOptions options, FactIndex index) {
+  FactGraph(ReconcileOptions options, FactIndex index) {
     this.options = options;
     this.index = index;
     cis = new CiTable(index);
@@ -149,10 +149,7 @@ final class Graph {
   }
 
   private void renewRelations(
-      @Nullable Entry before,
-      @Nullable Entry now,
-      NavigableSet<Entry> speakers,
-      Touched touched) {
+      @Nullable Entry before, @Nullable Entry now, NavigableSet<Entry> speakers, Touched touched) {
     if (now != null) {
       speakers.add(now);
     } else if (before != null) {
