@@ -2,14 +2,13 @@ package io.lull.job.cmdb;
 
 import io.lull.connector.janusgraph.Cmdb;
 import io.lull.connector.kafka.Contracts;
+import io.lull.pipeline.model.Containment;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import io.lull.schema.TopologyChange;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -92,37 +91,18 @@ final class EstateRemarks {
 
   /** Each relation that, in the order of the files, closes a circle of what is part of what. */
   private void circles(Consumer<String> out) {
-    Map<String, Set<String>> wholes = new HashMap<>();
+    Containment containment = new Containment();
     for (Placed<Relation> placed : relations.values()) {
       Relation relation = placed.value();
       if (!relation.getType().equals("PART_OF")) {
         continue;
       }
-      if (leads(wholes, relation.getTo(), relation.getFrom())) {
-        out.accept(placed.place() + ": " + text(relation) + " closes a circle of PART_OF");
+      if (containment.circle(relation.getFrom(), relation.getTo()).isEmpty()) {
+        containment.add(relation.getFrom(), relation.getTo());
       } else {
-        wholes
-            .computeIfAbsent(relation.getFrom(), id -> new LinkedHashSet<>())
-            .add(relation.getTo());
+        out.accept(placed.place() + ": " + text(relation) + " closes a circle of PART_OF");
       }
     }
-  }
-
-  private static boolean leads(Map<String, Set<String>> wholes, String from, String to) {
-    Set<String> seen = new HashSet<>(Set.of(from));
-    Deque<String> open = new ArrayDeque<>(seen);
-    while (!open.isEmpty()) {
-      String id = open.remove();
-      if (id.equals(to)) {
-        return true;
-      }
-      for (String next : wholes.getOrDefault(id, Set.of())) {
-        if (seen.add(next)) {
-          open.add(next);
-        }
-      }
-    }
-    return false;
   }
 
   private void revenue(Cmdb cmdb, long time, Consumer<String> out) {

@@ -1,5 +1,6 @@
 package io.lull.pipeline.reconcile;
 
+import io.lull.pipeline.model.Containment;
 import io.lull.pipeline.yaml.Problem;
 import io.lull.pipeline.yaml.YamlFields;
 import io.lull.schema.Fact;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -185,32 +185,17 @@ public final class ServiceMap {
 
   /** Containment is a hierarchy: what would close a circle is left out. */
   private void checkCircles() {
-    Map<String, Set<String>> wholes = new TreeMap<>();
+    Containment containment = new Containment();
     for (ServiceEntry service : services.values()) {
       for (String whole : List.copyOf(service.partOf())) {
-        if (reaches(whole, service.name(), wholes)) {
+        if (containment.circle(service.name(), whole).isEmpty()) {
+          containment.add(service.name(), whole);
+        } else {
           say(service, "partOf", "closes a circle: " + whole + " is part of it; left out");
           service.partOf().remove(whole);
-        } else {
-          wholes.computeIfAbsent(service.name(), s -> new TreeSet<>()).add(whole);
         }
       }
     }
-  }
-
-  private static boolean reaches(String from, String to, Map<String, Set<String>> wholes) {
-    Set<String> seen = new HashSet<>();
-    List<String> open = new ArrayList<>(List.of(from));
-    while (!open.isEmpty()) {
-      String at = open.remove(open.size() - 1);
-      if (at.equals(to)) {
-        return true;
-      }
-      if (seen.add(at)) {
-        open.addAll(wholes.getOrDefault(at, Set.of()));
-      }
-    }
-    return false;
   }
 
   private void checkUse() {

@@ -1,23 +1,20 @@
 package io.lull.pipeline.topology;
 
+import io.lull.pipeline.model.Containment;
 import io.lull.pipeline.model.RelationIds;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import io.lull.schema.TopologyChange;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +32,7 @@ public final class TopologyReconciler {
 
   private final Map<String, TopologyChange> current = new HashMap<>();
   private final Map<String, NavigableSet<String>> relationsOfNode = new HashMap<>();
-  private final Map<String, NavigableSet<String>> wholes = new HashMap<>();
+  private final Containment containment = new Containment();
   private final DomainAssigner domains;
   private final BusinessCheck business = new BusinessCheck();
 
@@ -151,8 +148,8 @@ public final class TopologyReconciler {
 
   private Outcome upsert(TopologyChange change, long time) {
     Relation relation = change.getRelation();
-    if (relation != null) {
-      List<String> circle = circle(relation);
+    if (relation != null && relation.getType().equals(PART_OF)) {
+      List<String> circle = containment.circle(relation.getFrom(), relation.getTo());
       if (!circle.isEmpty()) {
         return new Outcome(List.of(), "PART_OF in a circle: " + String.join(" -> ", circle));
       }
@@ -248,7 +245,7 @@ public final class TopologyReconciler {
       relationsOfNode.computeIfAbsent(relation.getFrom(), k -> new TreeSet<>()).add(id);
       relationsOfNode.computeIfAbsent(relation.getTo(), k -> new TreeSet<>()).add(id);
       if (relation.getType().equals(PART_OF)) {
-        wholes.computeIfAbsent(relation.getFrom(), k -> new TreeSet<>()).add(relation.getTo());
+        containment.add(relation.getFrom(), relation.getTo());
       }
     }
   }
@@ -265,7 +262,7 @@ public final class TopologyReconciler {
       removeFrom(relationsOfNode, relation.getFrom(), id);
       removeFrom(relationsOfNode, relation.getTo(), id);
       if (relation.getType().equals(PART_OF) && isLast(relation)) {
-        removeFrom(wholes, relation.getFrom(), relation.getTo());
+        containment.remove(relation.getFrom(), relation.getTo());
       }
     }
     return true;
@@ -292,38 +289,6 @@ public final class TopologyReconciler {
     }
   }
 
-  /** The circle that the relation would close, from its start to its start; empty if none. */
-  private List<String> circle(Relation relation) {
-    if (!relation.getType().equals(PART_OF)) {
-      return List.of();
-    }
-    Map<String, String> cameFrom = new HashMap<>();
-    Set<String> seen = new HashSet<>();
-    Deque<String> queue = new ArrayDeque<>();
-    queue.add(relation.getTo());
-    seen.add(relation.getTo());
-    while (!queue.isEmpty()) {
-      String part = queue.remove();
-      for (String whole : wholes.getOrDefault(part, Collections.emptyNavigableSet())) {
-        if (seen.add(whole)) {
-          cameFrom.put(whole, part);
-          queue.add(whole);
-        }
-      }
-    }
-    return seen.contains(relation.getFrom()) ? path(relation, cameFrom) : List.of();
-  }
-
-  private static List<String> path(Relation relation, Map<String, String> cameFrom) {
-    List<String> path = new ArrayList<>();
-    for (String at = relation.getFrom(); at != null; at = cameFrom.get(at)) {
-      path.add(at);
-    }
-    path.add(relation.getFrom());
-    Collections.reverse(path);
-    return path;
-  }
-
   /** Number of nodes and relations. */
   public int size() {
     return current.size();
@@ -346,7 +311,7 @@ public final class TopologyReconciler {
 
     @Override
     public Collection<String> wholes(String node) {
-      return idsOf(wholes, node);
+      return containment.wholes(node);
     }
 
     @Override

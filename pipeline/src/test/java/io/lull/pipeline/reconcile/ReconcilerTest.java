@@ -253,7 +253,9 @@ class ReconcilerTest {
     assertThat(graph.reconciler.nextDue()).isEqualTo(Long.MAX_VALUE);
   }
 
-  /** The last it said was that something is gone: all it knows else was due before it was silent. */
+  /**
+   * The last it said was that something is gone: all it knows else was due before it was silent.
+   */
   @Test
   void thatASourceIsSilentIsToldOnceItHasBeenForAsLongAsWhatItSaysHolds() {
     Fact a = walk("a", "02:00:00:00:00:01", "10.0.0.1");
