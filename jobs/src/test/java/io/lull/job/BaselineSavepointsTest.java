@@ -8,23 +8,20 @@ import io.lull.job.config.LullConfig;
 import io.lull.job.config.PipelineOptions;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /** What series have learned is in savepoints of the metrics job, and goes on in today's release. */
-class BaselineSavepointsTest extends SavepointsContract {
+class BaselineSavepointsTest extends StorySavepointsContract {
   private static final long START = 1_750_000_000_000L;
   private static final int SAMPLES = 200;
   private static final int WARM_UP = 100;
 
   /** Before it: two resources that are known, one with an alarm that is up, and a sample held. */
-  private static List<RawRecord> before() {
+  @Override
+  List<RawRecord> before() {
     List<RawRecord> raw = new ArrayList<>();
     for (int second = 0; second < SAMPLES; second++) {
       raw.add(sample("h1", second, "cpu", second == SAMPLES - 20 ? 95 : 20 + second % 3));
@@ -37,7 +34,8 @@ class BaselineSavepointsTest extends SavepointsContract {
     return raw;
   }
 
-  private static List<RawRecord> after() {
+  @Override
+  List<RawRecord> after() {
     List<RawRecord> raw = new ArrayList<>();
     raw.add(sample("h2", SAMPLES + 21, "disk", 500));
     raw.add(sample("h1", SAMPLES + 21, "cpu", 21));
@@ -60,25 +58,21 @@ class BaselineSavepointsTest extends SavepointsContract {
     return TestingRecords.raw(topic, second, START + second * 1000L, value);
   }
 
-  private static StreamExecutionEnvironment job(
-      TestingSinks sinks, Configuration flink, int parallelism, boolean pause) {
-    LullConfig config =
-        LullConfig.defaults()
-            .with(BaselineSection.WARM_UP, WARM_UP)
-            .with(PipelineOptions.SHIPPED_THRESHOLDS, false)
-            .with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
-    List<RawRecord> raw = Stream.concat(before().stream(), after().stream()).toList();
-    StreamExecutionEnvironment env = JobEnvironment.create(config, flink);
-    env.setParallelism(parallelism);
+  @Override
+  LullConfig config() {
+    return super.config()
+        .with(BaselineSection.WARM_UP, WARM_UP)
+        .with(PipelineOptions.SHIPPED_THRESHOLDS, false);
+  }
+
+  @Override
+  void build(StreamExecutionEnvironment env, LullConfig config, Story story, TestingSinks sinks) {
     MetricsJob.build(
         env,
-        new MetricsJob.Sources(
-            pause ? new TestingSource(raw, before().size()) : new TestingSource(raw),
-            new TestingSource(List.of())),
+        new MetricsJob.Sources(story.source(), new TestingSource(List.of())),
         new MetricsJob.Sinks(
             sinks.events(), new DiscardingSink<>(), new DiscardingSink<>(), sinks.deadLetters()),
         config);
-    return env;
   }
 
   @Override
@@ -87,35 +81,26 @@ class BaselineSavepointsTest extends SavepointsContract {
   }
 
   @Override
-  void goesOn(String name, Configuration flink, int parallelism) throws Exception {
-    try (TestingSinks sinks = new TestingSinks()) {
-      job(sinks, flink, parallelism, false).execute(name);
-      List<Event> events = sinks.collectedEvents();
-      assertThat(events)
-          .filteredOn(event -> event.getType().startsWith("ANOMALY_"))
-          .as("a series that had to learn anew would tell nothing for its first hundred samples")
-          .extracting(event -> event.getResource() + " " + event.getStatus())
-          .containsExactlyInAnyOrder(
-              "h1 " + EventStatus.CLEARED, "h2 " + EventStatus.RAISED, "h2 " + EventStatus.CLEARED);
-      assertThat(events)
-          .filteredOn(event -> !event.getType().startsWith("ANOMALY_"))
-          .as("which intervals are usual was not known before 0.4")
-          .extracting(event -> event.getResource() + " " + event.getType())
-          .containsExactlyInAnyOrderElementsOf(
-              name.startsWith("0.3")
-                  ? List.of()
-                  : List.of("h1 NO_DATA", "h1 NO_DATA", "h2 NO_DATA", "h2 NO_DATA"));
-      assertThat(sinks.collectedDeadLetters()).isEmpty();
-    }
+  void holds(String name, TestingSinks sinks) {
+    List<Event> events = sinks.collectedEvents();
+    assertThat(events)
+        .filteredOn(event -> event.getType().startsWith("ANOMALY_"))
+        .as("a series that had to learn anew would tell nothing for its first hundred samples")
+        .extracting(event -> event.getResource() + " " + event.getStatus())
+        .containsExactlyInAnyOrder(
+            "h1 " + EventStatus.CLEARED, "h2 " + EventStatus.RAISED, "h2 " + EventStatus.CLEARED);
+    assertThat(events)
+        .filteredOn(event -> !event.getType().startsWith("ANOMALY_"))
+        .as("which intervals are usual was not known before 0.4")
+        .extracting(event -> event.getResource() + " " + event.getType())
+        .containsExactlyInAnyOrderElementsOf(
+            name.startsWith("0.3")
+                ? List.of()
+                : List.of("h1 NO_DATA", "h1 NO_DATA", "h2 NO_DATA", "h2 NO_DATA"));
   }
 
   @Override
-  void tell(Path directory) throws Exception {
-    try (TestingSinks sinks = new TestingSinks()) {
-      GoldenSavepoints.write(
-          job(sinks, new Configuration(), 1, true).executeAsync("write"),
-          directory,
-          () -> sinks.collectedEvents().size() == 1);
-    }
+  boolean isTold(TestingSinks sinks) {
+    return sinks.collectedEvents().size() == 1;
   }
 }

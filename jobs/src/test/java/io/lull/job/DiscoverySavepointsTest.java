@@ -13,26 +13,24 @@ import io.lull.schema.Fact;
 import io.lull.schema.TopologyChange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Savepoints of the topology job with discovery: facts, CIs, what was told, calls of a minute that
  * is not over, and shares of those before.
  */
-class DiscoverySavepointsTest extends SavepointsContract {
+class DiscoverySavepointsTest extends StorySavepointsContract {
   private static final long START = 1_764_000_000_000L / 60_000 * 60_000;
 
   /** A host, a database on it, a pod, a printer somebody spoke of, and calls of shop to cart. */
-  private static List<RawRecord> before() throws IOException {
+  @Override
+  List<RawRecord> before() throws IOException {
     List<RawRecord> raw = new ArrayList<>();
     raw.add(record("inventory-csv", 1, HOSTS));
     raw.add(
@@ -52,7 +50,8 @@ class DiscoverySavepointsTest extends SavepointsContract {
   }
 
   /** The answer to a call of before, a pod that goes, and what was known. */
-  private static List<RawRecord> after() throws IOException {
+  @Override
+  List<RawRecord> after() throws IOException {
     List<RawRecord> raw = new ArrayList<>();
     raw.add(traces(76, answer(76, 20)));
     raw.add(record("kubernetes-watch", 80, pod("DELETED")));
@@ -119,22 +118,19 @@ class DiscoverySavepointsTest extends SavepointsContract {
             .encode(fact));
   }
 
-  private static StreamExecutionEnvironment job(
-      TestingSinks sinks, Configuration flink, int parallelism, boolean pause) throws IOException {
-    LullConfig config =
-        LullConfig.defaults().with(PipelineOptions.IDLENESS, Duration.ofMinutes(10));
-    List<RawRecord> raw = Stream.concat(before().stream(), after().stream()).toList();
-    StreamExecutionEnvironment env = JobEnvironment.create(config, flink);
-    env.setParallelism(parallelism);
+  @Override
+  LullConfig config() {
+    return LullConfig.defaults().with(PipelineOptions.IDLENESS, Duration.ofMinutes(10));
+  }
+
+  @Override
+  void build(StreamExecutionEnvironment env, LullConfig config, Story story, TestingSinks sinks) {
     TopologyJob.build(
         env,
         new TestingSource(List.of()),
-        new TopologyJob.Discovery(
-            pause ? new TestingSource(raw, before().size()) : new TestingSource(raw),
-            sinks.notes()),
+        new TopologyJob.Discovery(story.source(), sinks.notes()),
         new TopologyJob.Sinks(sinks.topology(), sinks.deadLetters()),
         config);
-    return env;
   }
 
   @Override
@@ -143,18 +139,14 @@ class DiscoverySavepointsTest extends SavepointsContract {
   }
 
   @Override
-  void goesOn(String name, Configuration flink, int parallelism) throws Exception {
-    try (TestingSinks sinks = new TestingSinks()) {
-      job(sinks, flink, parallelism, false).execute(name);
-      assertThat(told(sinks.collectedTopology()))
-          .as("what was known is no news, what was held and gathered is not lost")
-          .containsExactly(
-              "74 UPSERT scanner-3",
-              // One call of two requests, after four of four that have faded for a minute.
-              "120 UPSERT shop|DEPENDS_ON|cart 0.81",
-              "DELETE order-1");
-      assertThat(sinks.collectedDeadLetters()).isEmpty();
-    }
+  void holds(String name, TestingSinks sinks) {
+    assertThat(told(sinks.collectedTopology()))
+        .as("what was known is no news, what was held and gathered is not lost")
+        .containsExactly(
+            "74 UPSERT scanner-3",
+            // One call of two requests, after four of four that have faded for a minute.
+            "120 UPSERT shop|DEPENDS_ON|cart 0.81",
+            "DELETE order-1");
   }
 
   private static List<String> told(List<TopologyChange> changes) {
@@ -174,14 +166,8 @@ class DiscoverySavepointsTest extends SavepointsContract {
   }
 
   @Override
-  void tell(Path directory) throws Exception {
-    try (TestingSinks sinks = new TestingSinks()) {
-      GoldenSavepoints.write(
-          job(sinks, new Configuration(), 1, true).executeAsync("write"),
-          directory,
-          () ->
-              told(sinks.collectedTopology()).stream()
-                  .anyMatch(change -> change.contains("shop|DEPENDS_ON|cart")));
-    }
+  boolean isTold(TestingSinks sinks) {
+    return told(sinks.collectedTopology()).stream()
+        .anyMatch(change -> change.contains("shop|DEPENDS_ON|cart"));
   }
 }

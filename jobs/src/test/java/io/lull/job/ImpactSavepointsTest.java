@@ -3,30 +3,22 @@ package io.lull.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.connector.format.RawRecord;
-import io.lull.job.config.LullConfig;
-import io.lull.job.config.PipelineOptions;
 import io.lull.schema.Health;
 import io.lull.schema.ImpactBasis;
 import io.lull.schema.Incident;
 import io.lull.schema.IncidentState;
 import io.lull.schema.ServiceImpact;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
  * Savepoints of the events job with what impact and the health of services keep: what was learned
  * of times by one outage, a second one that is open and has been told when it will be felt, and
  * services that are not well.
  */
-class ImpactSavepointsTest extends SavepointsContract {
+class ImpactSavepointsTest extends EventsSavepointsContract {
   private static final long START = 1_750_000_000_000L;
 
   /** How long after the database its business service says so, in the outages before. */
@@ -37,10 +29,8 @@ class ImpactSavepointsTest extends SavepointsContract {
   private static final int THIRD = 3_000;
   private static final int LASTS = 300;
 
-  private static final List<RawRecord> BEFORE = before();
-  private static final List<RawRecord> AFTER = after();
-
-  private static List<RawRecord> before() {
+  @Override
+  List<RawRecord> before() {
     List<RawRecord> raw = new ArrayList<>();
     raw.add(event(FIRST, "db", "DB_DOWN", "RAISED"));
     clockUntil(raw, FIRST, FIRST + LAG);
@@ -53,7 +43,8 @@ class ImpactSavepointsTest extends SavepointsContract {
   }
 
   /** It is felt and ends; another one begins. */
-  private static List<RawRecord> after() {
+  @Override
+  List<RawRecord> after() {
     List<RawRecord> raw = new ArrayList<>();
     clockUntil(raw, SECOND + 20, SECOND + LAG);
     raw.add(event(SECOND + LAG, "shop", "SLO_BREACH", "RAISED"));
@@ -88,7 +79,8 @@ class ImpactSavepointsTest extends SavepointsContract {
     return TestingRecords.raw(topic, second, at(second), value);
   }
 
-  private static List<RawRecord> topology() throws Exception {
+  @Override
+  List<RawRecord> topology() throws Exception {
     List<RawRecord> changes = new ArrayList<>();
     for (String line :
         List.of(
@@ -103,65 +95,31 @@ class ImpactSavepointsTest extends SavepointsContract {
     return changes;
   }
 
-  private static StreamExecutionEnvironment job(
-      TestingSinks sinks, Configuration flink, int parallelism, boolean pause) throws Exception {
-    LullConfig config = LullConfig.defaults().with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
-    List<RawRecord> raw = Stream.concat(BEFORE.stream(), AFTER.stream()).toList();
-    StreamExecutionEnvironment env = JobEnvironment.create(config, flink);
-    env.setParallelism(parallelism);
-    EventsJob.build(
-        env,
-        new EventsJob.Sources(
-            pause ? new TestingSource(raw, BEFORE.size()) : new TestingSource(raw),
-            source(List.of(), pause),
-            source(topology(), pause)),
-        new EventsJob.Sinks(
-            sinks.events(),
-            sinks.incidents(),
-            sinks.incidentsJson(),
-            sinks.suppressed(),
-            sinks.late(),
-            sinks.deadLetters(),
-            new DiscardingSink<>(),
-            sinks.health()),
-        config);
-    return env;
-  }
-
-  private static TestingSource source(List<RawRecord> records, boolean pause) {
-    return pause ? new TestingSource(records, records.size()) : new TestingSource(records);
-  }
-
   @Override
   String story() {
     return "impact";
   }
 
   @Override
-  void goesOn(String name, Configuration flink, int parallelism) throws Exception {
-    try (TestingSinks sinks = new TestingSinks()) {
-      job(sinks, flink, parallelism, false).execute(name);
-
-      List<Incident> second = openedAt(SECOND, sinks);
-      assertThat(second.get(0).getRevision()).as("revision 1 was before").isGreaterThan(1);
-      ServiceImpact foretold = shop(second.get(0));
-      assertThat(foretold.getBasis()).as("it has not been felt").isEqualTo(ImpactBasis.LAGS);
-      Incident last = second.get(second.size() - 1);
-      assertThat(last.getState()).isEqualTo(IncidentState.RESOLVED);
-      ServiceImpact felt = shop(last);
-      assertThat(felt.getBasis()).isEqualTo(ImpactBasis.OBSERVED);
-      assertThat(felt.getActualFromMillis()).isEqualTo(at(SECOND + LAG));
-      assertThat(felt.getShare()).isEqualTo(0.4);
-      assertThat(shop(openedAt(THIRD, sinks).get(0)).getImpactToMillis() - at(THIRD))
-          .as("felt in time twice: a job that knew of one time only would not be that sure")
-          .isLessThan(foretold.getImpactToMillis() - at(SECOND));
-      assertThat(healthOfShop(sinks))
-          .extracting(health -> (health.getTimeMillis() - START) / 1000 + " " + health.getScore())
-          .as("what the database takes from it was known, and told, before")
-          .containsExactly(
-              SECOND + LAG + 1 + " 0.06", SECOND + 2 * LASTS + 2 + " 1.0", THIRD + 1 + " 0.64");
-      assertThat(sinks.collectedDeadLetters()).isEmpty();
-    }
+  void holds(String name, TestingSinks sinks) {
+    List<Incident> second = openedAt(SECOND, sinks);
+    assertThat(second.get(0).getRevision()).as("revision 1 was before").isGreaterThan(1);
+    ServiceImpact foretold = shop(second.get(0));
+    assertThat(foretold.getBasis()).as("it has not been felt").isEqualTo(ImpactBasis.LAGS);
+    Incident last = second.get(second.size() - 1);
+    assertThat(last.getState()).isEqualTo(IncidentState.RESOLVED);
+    ServiceImpact felt = shop(last);
+    assertThat(felt.getBasis()).isEqualTo(ImpactBasis.OBSERVED);
+    assertThat(felt.getActualFromMillis()).isEqualTo(at(SECOND + LAG));
+    assertThat(felt.getShare()).isEqualTo(0.4);
+    assertThat(shop(openedAt(THIRD, sinks).get(0)).getImpactToMillis() - at(THIRD))
+        .as("felt in time twice: a job that knew of one time only would not be that sure")
+        .isLessThan(foretold.getImpactToMillis() - at(SECOND));
+    assertThat(healthOfShop(sinks))
+        .extracting(health -> (health.getTimeMillis() - START) / 1000 + " " + health.getScore())
+        .as("what the database takes from it was known, and told, before")
+        .containsExactly(
+            SECOND + LAG + 1 + " 0.06", SECOND + 2 * LASTS + 2 + " 1.0", THIRD + 1 + " 0.64");
   }
 
   private static long at(int second) {
@@ -189,14 +147,8 @@ class ImpactSavepointsTest extends SavepointsContract {
   }
 
   @Override
-  void tell(Path directory) throws Exception {
-    try (TestingSinks sinks = new TestingSinks()) {
-      GoldenSavepoints.write(
-          job(sinks, new Configuration(), 1, true).executeAsync("write"),
-          directory,
-          () ->
-              !openedAt(SECOND, sinks).isEmpty()
-                  && healthOfShop(sinks).stream().anyMatch(h -> h.getTimeMillis() > at(SECOND)));
-    }
+  boolean isTold(TestingSinks sinks) {
+    return !openedAt(SECOND, sinks).isEmpty()
+        && healthOfShop(sinks).stream().anyMatch(h -> h.getTimeMillis() > at(SECOND));
   }
 }

@@ -4,24 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lull.connector.format.RawRecord;
 import io.lull.job.config.LullConfig;
-import io.lull.job.config.PipelineOptions;
 import io.lull.schema.Event;
 import io.lull.schema.EventStatus;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /** Savepoints of the metrics job go on in the release of today. */
-class MetricsSavepointsTest extends SavepointsContract {
+class MetricsSavepointsTest extends StorySavepointsContract {
   private static final long START = 1_750_000_000_000L;
 
   /** Before it: an alarm that is up, a breach that does not last yet, and a sample held. */
-  private static List<RawRecord> before() {
+  @Override
+  List<RawRecord> before() {
     List<RawRecord> raw = new ArrayList<>();
     raw.add(sample(0, "cpu", 99));
     raw.add(sample(1, "disk", 95));
@@ -32,7 +28,8 @@ class MetricsSavepointsTest extends SavepointsContract {
     return raw;
   }
 
-  private static List<RawRecord> after() {
+  @Override
+  List<RawRecord> after() {
     List<RawRecord> raw = new ArrayList<>();
     raw.add(sample(40, "disk", 97));
     raw.add(sample(50, "cpu", 10));
@@ -59,21 +56,14 @@ class MetricsSavepointsTest extends SavepointsContract {
                 + "  - {id: acme-disk, metric: disk.acme, op: '>', value: 90, for: 30s}\\n\"}}"));
   }
 
-  private static StreamExecutionEnvironment job(
-      TestingSinks sinks, Configuration flink, int parallelism, boolean pause) {
-    LullConfig config = LullConfig.defaults().with(PipelineOptions.IDLENESS, Duration.ofSeconds(2));
-    List<RawRecord> raw = Stream.concat(before().stream(), after().stream()).toList();
-    StreamExecutionEnvironment env = JobEnvironment.create(config, flink);
-    env.setParallelism(parallelism);
+  @Override
+  void build(StreamExecutionEnvironment env, LullConfig config, Story story, TestingSinks sinks) {
     MetricsJob.build(
         env,
-        new MetricsJob.Sources(
-            pause ? new TestingSource(raw, before().size()) : new TestingSource(raw),
-            pause ? new TestingSource(control(), 1) : new TestingSource(control())),
+        new MetricsJob.Sources(story.source(), story.source(control())),
         new MetricsJob.Sinks(
             sinks.events(), new DiscardingSink<>(), new DiscardingSink<>(), sinks.deadLetters()),
         config);
-    return env;
   }
 
   @Override
@@ -82,25 +72,16 @@ class MetricsSavepointsTest extends SavepointsContract {
   }
 
   @Override
-  void goesOn(String name, Configuration flink, int parallelism) throws Exception {
-    try (TestingSinks sinks = new TestingSinks()) {
-      job(sinks, flink, parallelism, false).execute(name);
-      List<Event> events = sinks.collectedEvents();
-      assertThat(events)
-          .extracting(event -> event.getType() + " " + event.getStatus())
-          .containsExactlyInAnyOrder(
-              "ACME_DISK " + EventStatus.RAISED, "ACME_CPU " + EventStatus.CLEARED);
-      assertThat(sinks.collectedDeadLetters()).isEmpty();
-    }
+  void holds(String name, TestingSinks sinks) {
+    List<Event> events = sinks.collectedEvents();
+    assertThat(events)
+        .extracting(event -> event.getType() + " " + event.getStatus())
+        .containsExactlyInAnyOrder(
+            "ACME_DISK " + EventStatus.RAISED, "ACME_CPU " + EventStatus.CLEARED);
   }
 
   @Override
-  void tell(Path directory) throws Exception {
-    try (TestingSinks sinks = new TestingSinks()) {
-      GoldenSavepoints.write(
-          job(sinks, new Configuration(), 1, true).executeAsync("write"),
-          directory,
-          () -> sinks.collectedEvents().size() == 1);
-    }
+  boolean isTold(TestingSinks sinks) {
+    return sinks.collectedEvents().size() == 1;
   }
 }

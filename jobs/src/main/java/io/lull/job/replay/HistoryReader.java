@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
-import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ final class HistoryReader implements SourceReader<HistoryRecord, HistorySource.S
   private static final int MAX_GATHERED_BYTES = 1 << 20;
 
   private final HistorySource source;
-  private final SourceReaderContext context;
+  private final Runnable splitRequest;
   private CompletableFuture<Void> assigned = new CompletableFuture<>();
   private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
 
@@ -30,14 +29,14 @@ final class HistoryReader implements SourceReader<HistoryRecord, HistorySource.S
   private long last = Long.MIN_VALUE;
   private boolean noMoreSplits;
 
-  HistoryReader(HistorySource source, SourceReaderContext context) {
+  HistoryReader(HistorySource source, Runnable splitRequest) {
     this.source = source;
-    this.context = context;
+    this.splitRequest = splitRequest;
   }
 
   @Override
   public void start() {
-    context.sendSplitRequest();
+    splitRequest.run();
   }
 
   @Override

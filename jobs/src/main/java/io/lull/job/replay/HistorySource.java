@@ -67,7 +67,7 @@ public final class HistorySource
 
   @Override
   public SourceReader<HistoryRecord, Split> createReader(SourceReaderContext context) {
-    return new HistoryReader(this, context);
+    return new HistoryReader(this, context::sendSplitRequest);
   }
 
   /**

@@ -3,14 +3,11 @@ package io.lull.job.decode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lull.connector.format.Decoder;
+import io.lull.connector.format.InventoryOutput;
 import io.lull.connector.format.RawRecord;
 import io.lull.schema.ChangeOp;
-import io.lull.schema.Event;
 import io.lull.schema.Fact;
 import io.lull.schema.Identifier;
-import io.lull.schema.MetricBatch;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +22,18 @@ class ServiceMapDecoderTest {
         - {name: Search, members: [index-1, index-2], required: 1}
       """;
 
-  private final List<Fact> facts = new ArrayList<>();
-  private final List<String> rejects = new ArrayList<>();
+  private final InventoryOutput found = new InventoryOutput();
+  private final List<Fact> facts = found.facts();
+  private final List<String> rejects = found.rejects();
 
   private void decode(@Nullable String key, String value) {
-    facts.clear();
-    rejects.clear();
+    found.clear();
     byte[] name = key == null ? null : key.getBytes(UTF_8);
     new ServiceMapDecoder()
         .decode(
             new RawRecord(
                 "lull.raw.service-map", 0, 7, TIME, name, Map.of(), value.getBytes(UTF_8)),
-            new Found());
+            found);
   }
 
   private List<String> subjects() {
@@ -70,8 +67,8 @@ class ServiceMapDecoderTest {
     decode("shop", "time: 1970-01-01T00:00:05Z\n" + MAP);
     assertThat(facts).extracting(Fact::getTimeMillis).containsOnly(5_000L);
     RawRecord file = new RawRecord("shop.yaml", -1, 1, TIME, null, Map.of(), MAP.getBytes(UTF_8));
-    facts.clear();
-    new ServiceMapDecoder().decode(file, new Found());
+    found.clear();
+    new ServiceMapDecoder().decode(file, found);
     assertThat(facts).extracting(Fact::getTimeMillis).as("since ever").containsOnlyNulls();
   }
 
@@ -102,29 +99,6 @@ class ServiceMapDecoderTest {
       boolean withdraws = facts.stream().anyMatch(fact -> fact.getOp() == ChangeOp.DELETE);
       assertThat(withdraws).as("cut at %d", end).isEqualTo(betweenServices);
       assertThat(rejects.isEmpty()).isEqualTo(withdraws);
-    }
-  }
-
-  private final class Found implements Decoder.Output {
-    @Override
-    public void fact(Fact fact) {
-      facts.add(fact);
-    }
-
-    @Override
-    public void event(Event event) {}
-
-    @Override
-    public void metrics(MetricBatch batch) {}
-
-    @Override
-    public void reject(String reason) {
-      rejects.add(reason);
-    }
-
-    @Override
-    public void rejectPart(String reason, byte[] part) {
-      rejects.add(reason);
     }
   }
 }

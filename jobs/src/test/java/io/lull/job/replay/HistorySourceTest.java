@@ -8,24 +8,19 @@ import io.lull.job.replay.HistorySource.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceOutput;
-import org.apache.flink.api.connector.source.SourceReader;
-import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
-import org.apache.flink.util.UserCodeClassLoader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HistorySourceTest {
   @TempDir Path dir;
+  private final AtomicInteger requests = new AtomicInteger();
   private HistorySource source;
 
   @BeforeEach
@@ -40,7 +35,7 @@ class HistorySourceTest {
   @Test
   void givesOutRecordsInOrderWithTheirTimes() throws Exception {
     TestingOutput output = new TestingOutput();
-    try (SourceReader<HistoryRecord, Split> reader = reader(0)) {
+    try (HistoryReader reader = reader(0)) {
       while (reader.pollNext(output) != InputStatus.END_OF_INPUT) {}
       assertThat(reader.snapshotState(1)).isEmpty();
     }
@@ -52,7 +47,7 @@ class HistorySourceTest {
   void goesOnWhereACheckpointWasTaken() throws Exception {
     TestingOutput before = new TestingOutput();
     Split split;
-    try (SourceReader<HistoryRecord, Split> reader = reader(0)) {
+    try (HistoryReader reader = reader(0)) {
       reader.pollNext(before);
       reader.pollNext(before);
       split = reader.snapshotState(1).get(0);
@@ -60,7 +55,7 @@ class HistorySourceTest {
     SimpleVersionedSerializer<Split> serializer = source.getSplitSerializer();
     Split restored = serializer.deserialize(serializer.getVersion(), serializer.serialize(split));
     TestingOutput after = new TestingOutput();
-    try (SourceReader<HistoryRecord, Split> reader = reader(restored.position())) {
+    try (HistoryReader reader = reader(restored.position())) {
       while (reader.pollNext(after) != InputStatus.END_OF_INPUT) {}
     }
     assertThat(before.times).containsExactly(HistoryRecord.SINCE_EVER, 3L);
@@ -69,7 +64,9 @@ class HistorySourceTest {
 
   @Test
   void readerWithoutASplitEnds() throws Exception {
-    try (SourceReader<HistoryRecord, Split> reader = source.createReader(new TestingContext())) {
+    try (HistoryReader reader = new HistoryReader(source, requests::incrementAndGet)) {
+      reader.start();
+      assertThat(requests).hasValue(1);
       assertThat(reader.pollNext(new TestingOutput())).isEqualTo(InputStatus.NOTHING_AVAILABLE);
       assertThat(reader.isAvailable()).isNotDone();
       reader.notifyNoMoreSplits();
@@ -78,8 +75,8 @@ class HistorySourceTest {
     }
   }
 
-  private SourceReader<HistoryRecord, Split> reader(long position) throws Exception {
-    SourceReader<HistoryRecord, Split> reader = source.createReader(new TestingContext());
+  private HistoryReader reader(long position) {
+    HistoryReader reader = new HistoryReader(source, requests::incrementAndGet);
     reader.addSplits(List.of(new Split(position)));
     reader.notifyNoMoreSplits();
     return reader;
@@ -118,38 +115,5 @@ class HistorySourceTest {
 
     @Override
     public void releaseOutputForSplit(String splitId) {}
-  }
-
-  private static final class TestingContext implements SourceReaderContext {
-    @Override
-    public SourceReaderMetricGroup metricGroup() {
-      return UnregisteredMetricsGroup.createSourceReaderMetricGroup();
-    }
-
-    @Override
-    public Configuration getConfiguration() {
-      return new Configuration();
-    }
-
-    @Override
-    public String getLocalHostName() {
-      return "localhost";
-    }
-
-    @Override
-    public int getIndexOfSubtask() {
-      return 0;
-    }
-
-    @Override
-    public void sendSplitRequest() {}
-
-    @Override
-    public void sendSourceEventToCoordinator(SourceEvent event) {}
-
-    @Override
-    public UserCodeClassLoader getUserCodeClassLoader() {
-      throw new UnsupportedOperationException("the reader loads no user code");
-    }
   }
 }

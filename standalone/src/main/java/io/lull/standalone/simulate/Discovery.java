@@ -3,6 +3,7 @@ package io.lull.standalone.simulate;
 import io.lull.connector.format.Decoder;
 import io.lull.connector.format.DecoderOptions;
 import io.lull.connector.format.Decoders;
+import io.lull.connector.format.InventoryOutput;
 import io.lull.connector.format.RawRecord;
 import io.lull.job.decode.ServiceMapDecoder;
 import io.lull.pipeline.model.RelationIds;
@@ -10,9 +11,7 @@ import io.lull.pipeline.reconcile.ReconcileOptions;
 import io.lull.pipeline.reconcile.Reconciler;
 import io.lull.schema.ChangeOp;
 import io.lull.schema.DiscoveryNote;
-import io.lull.schema.Event;
 import io.lull.schema.Fact;
-import io.lull.schema.MetricBatch;
 import io.lull.schema.Node;
 import io.lull.schema.Relation;
 import io.lull.schema.TopologyChange;
@@ -43,7 +42,7 @@ public final class Discovery {
 
   /** Takes documents that came at a time. */
   public void take(List<Document> documents, long timeMillis) {
-    List<Fact> said = new ArrayList<>();
+    InventoryOutput found = new InventoryOutput();
     int position = 0;
     for (Document document : documents) {
       RawRecord raw =
@@ -55,8 +54,10 @@ public final class Discovery {
               null,
               Map.of(),
               document.value());
-      decoder(document.format()).decode(raw, new Taken(said));
+      decoder(document.format()).decode(raw, found);
     }
+    rejects.addAll(found.rejects());
+    List<Fact> said = found.facts();
     said.sort(Comparator.comparing(Fact::getSource).thenComparing(Fact::getSubject));
     facts += said.size();
     long start = System.nanoTime();
@@ -131,34 +132,5 @@ public final class Discovery {
   /** Time in reconciliation alone, nanoseconds. */
   public long reconcileNanos() {
     return reconcileNanos;
-  }
-
-  private final class Taken implements Decoder.Output {
-    private final List<Fact> said;
-
-    Taken(List<Fact> said) {
-      this.said = said;
-    }
-
-    @Override
-    public void fact(Fact fact) {
-      said.add(fact);
-    }
-
-    @Override
-    public void event(Event event) {}
-
-    @Override
-    public void metrics(MetricBatch batch) {}
-
-    @Override
-    public void reject(String reason) {
-      rejects.add(reason);
-    }
-
-    @Override
-    public void rejectPart(String reason, byte[] part) {
-      rejects.add(reason);
-    }
   }
 }
