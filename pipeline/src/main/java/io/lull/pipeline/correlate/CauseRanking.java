@@ -2,12 +2,10 @@ package io.lull.pipeline.correlate;
 
 import io.lull.pipeline.correlate.Explanation.Symptom;
 import io.lull.pipeline.correlate.Explanation.Tree;
-import io.lull.pipeline.correlate.Upstream.Reach;
 import io.lull.pipeline.model.Topology;
 import io.lull.schema.Relation;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ranks what may be the cause of one tree of an {@link Explanation}: for each candidate the cost of
- * the tree if that were its root, where all that is explained by another symptom stays so. The
- * score is the posterior among the candidates, e to the power of minus the cost, in proportion.
+ * the tree if that were its root ({@link RootCosts}). The score is the posterior among the
+ * candidates, e to the power of minus the cost, in proportion.
  *
  * <p>Cost: what is above each symptom, once; for each candidate, of which there are few, what it
  * explains.
@@ -67,71 +65,28 @@ final class CauseRanking {
   }
 
   /** Returns the causes of a tree, best first, each once. */
-  List<CauseCandidate> rank(Explanation explanation, Tree tree, Members members, int most) {
+  List<CauseCandidate> rank(
+      Explanation explanation, Tree tree, NodeViews.Members members, int most) {
     return new Run(explanation, tree, members).rank(most);
-  }
-
-  /** The alarms of a tree. */
-  interface Members {
-    /** Alarms of a symptom that are still known, first raised first. */
-    List<AlarmLife> of(Symptom symptom);
-  }
-
-  /**
-   * The symptoms that must be explained anew if the cause is another: the root, or those above
-   * which all is silent.
-   */
-  private static List<Integer> heads(Explanation explanation, Tree tree) {
-    if (!explanation.silent(tree.root())) {
-      return List.of(tree.root());
-    }
-    return tree.members().stream()
-        .filter(v -> silentAbove(explanation, v).contains(tree.root()))
-        .toList();
-  }
-
-  /** The silent CIs above a symptom, up to the next symptom or the cause. */
-  private static List<Integer> silentAbove(Explanation explanation, int symptom) {
-    List<Integer> above = new ArrayList<>();
-    for (int at = explanation.by()[symptom];
-        at >= 0 && explanation.silent(at);
-        at = explanation.by()[at]) {
-      above.add(at);
-    }
-    return above;
   }
 
   private final class Run {
     private final Explanation explanation;
     private final Tree tree;
-    private final Members members;
-    private final List<Integer> heads;
+    private final NodeViews.Members members;
+    private final NodeViews views;
+    private final RootCosts roots;
     private final Map<String, CauseCandidate> found = new TreeMap<>();
-    private final Map<String, View> views = new HashMap<>();
-    private final boolean[] isHead;
-    private final Map<String, Integer> headIds = new HashMap<>();
-    private @Nullable Map<String, Set<Integer>> tied;
-    private double headPrices;
 
-    Run(Explanation explanation, Tree tree, Members members) {
+    Run(Explanation explanation, Tree tree, NodeViews.Members members) {
       this.explanation = explanation;
       this.tree = tree;
       this.members = members;
-      this.heads = heads(explanation, tree);
-      this.isHead = new boolean[explanation.vertices().size()];
-      for (int head : heads) {
-        isHead[head] = true;
-        headPrices += headPrice(head);
-      }
+      this.views = new NodeViews(explanation, tree, members, costs);
+      this.roots = new RootCosts(explanation, tree, views, costs, silentCauses, kinship);
     }
 
     List<CauseCandidate> rank(int most) {
-      double base = 0;
-      Set<Integer> counted = new TreeSet<>(heads);
-      heads.forEach(head -> counted.addAll(silentAbove(explanation, head)));
-      for (int v : counted) {
-        base += explanation.cost()[v];
-      }
       String silent =
           explanation.silent(tree.root())
               ? explanation.vertices().get(tree.root()).site().resource()
@@ -147,6 +102,7 @@ final class CauseRanking {
         }
       }
       List<String> own = List.copyOf(nodes);
+      List<Integer> heads = roots.heads();
       for (int head : heads.subList(0, Math.min(MOST_HEADS, heads.size()))) {
         explanation.vertices().get(head).upstream().keySet().stream()
             .limit(MOST_ABOVE)
@@ -161,12 +117,12 @@ final class CauseRanking {
       }
       for (int v : weighed) {
         if (v != tree.root()) {
-          offer(symptom(v, Math.max(0, costAsRoot(v) - base)));
+          offer(symptom(v, roots.withRoot(v)));
         }
       }
       for (String node : silents) {
         if (!node.equals(silent)) {
-          offer(node(node, Math.max(0, costAsSilent(node) - base)));
+          offer(node(node, roots.withSilent(node)));
         }
       }
       others();
@@ -197,176 +153,30 @@ final class CauseRanking {
         Symptom other = explanation.vertices().get(v);
         if (!inside.contains(v) && other.state().isSampled()) {
           left--;
-          double cost = 0;
-          for (int child : children) {
-            cost += edge(other, explanation.vertices().get(child)) - explanation.cost()[child];
-          }
-          offer(symptom(v, Math.max(0, cost)));
+          offer(symptom(v, roots.withOther(other, children)));
         }
       }
     }
 
-    private double edge(Symptom cause, Symptom effect) {
-      double best =
-          Math.min(
-              kinship.cost(cause.state(), effect.state()),
-              edge(cause, effect, cause.site().resource()));
-      String peer = cause.site().peer();
-      return peer == null ? best : Math.min(best, edge(cause, effect, peer));
-    }
-
-    private double edge(Symptom cause, Symptom effect, String at) {
-      Reach reach = effect.upstream().get(at);
-      return reach == null
-          ? Double.POSITIVE_INFINITY
-          : costs.edge(cause.state(), cause.site(), effect, reach, true);
-    }
-
-    /** Notes what each of these nodes explains and what lies at it, in one pass. */
+    /** Looks at all nodes that may be asked for, at once. */
     private void look(List<String> own, List<String> silents, @Nullable String silent) {
-      own.forEach(node -> views.put(node, new View()));
-      silents.forEach(node -> views.putIfAbsent(node, new View()));
+      views.expect(own);
+      views.expect(silents);
       if (silent != null) {
-        views.putIfAbsent(silent, new View());
+        views.expect(silent);
       }
       Site root = explanation.vertices().get(tree.root()).site();
-      views.putIfAbsent(root.resource(), new View());
+      views.expect(root.resource());
       if (root.peer() != null) {
-        views.putIfAbsent(root.peer(), new View());
+        views.expect(root.peer());
       }
-      for (int v : tree.members()) {
-        Symptom s = explanation.vertices().get(v);
-        for (Reach reach : s.upstream().values()) {
-          View view = views.get(reach.node());
-          if (view != null) {
-            view.below(v, s, reach);
-          }
-        }
-        touch(s, s.site().resource());
-        String peer = s.site().peer();
-        if (peer != null && !peer.equals(s.site().resource())) {
-          touch(s, peer);
-        }
-      }
-    }
-
-    private void touch(Symptom s, String node) {
-      View view = views.get(node);
-      if (view == null) {
-        return;
-      }
-      view.named |= costs.tells(s.state());
-      view.doubt = Math.min(view.doubt, costs.doubtOfNode(s.state()));
-      if (view.first == null || view.naming == null) {
-        List<AlarmLife> alarms = members.of(s);
-        if (alarms.isEmpty()) {
-          return; // of another incident, which is over
-        }
-        AlarmLife alarm = alarms.get(0);
-        view.naming = view.naming == null ? alarm : view.naming;
-        view.first = view.first == null && alarm.resource.equals(node) ? alarm : view.first;
-      }
-    }
-
-    private View view(String node) {
-      View known = views.get(node);
-      if (known == null) {
-        known = new View();
-        views.put(node, known);
-        for (int v : tree.members()) {
-          Symptom s = explanation.vertices().get(v);
-          Reach reach = s.upstream().get(node);
-          if (reach != null) {
-            known.below(v, s, reach);
-          }
-        }
-      }
-      return known;
+      views.look();
     }
 
     private void offer(@Nullable CauseCandidate candidate) {
       if (candidate != null && Double.isFinite(candidate.cost())) {
         found.merge(candidate.id(), candidate, (a, b) -> BEST.compare(a, b) <= 0 ? a : b);
       }
-    }
-
-    private double costAsRoot(int root) {
-      Symptom cause = explanation.vertices().get(root);
-      double cost = costs.price(cause.state()) + headPrices;
-      cost -= isHead[root] ? headPrice(root) : explanation.cost()[root];
-      Map<Integer, Double> explained = new TreeMap<>();
-      edges(cause, root, cause.site().resource(), explained);
-      if (cause.site().peer() != null) {
-        edges(cause, root, cause.site().peer(), explained);
-      }
-      for (int head : kin(cause)) {
-        if (head != root) {
-          Symptom effect = explanation.vertices().get(head);
-          explained.merge(head, kinship.cost(cause.state(), effect.state()), Math::min);
-        }
-      }
-      for (Map.Entry<Integer, Double> edge : explained.entrySet()) {
-        cost -= Math.max(0, headPrice(edge.getKey()) - edge.getValue());
-      }
-      return cost;
-    }
-
-    /** What it costs that a symptom explains each of the heads through a node it is at. */
-    private void edges(Symptom cause, int root, String at, Map<Integer, Double> explained) {
-      View view = view(at);
-      for (int i = 0; i < view.vertices.size(); i++) {
-        int v = view.vertices.get(i);
-        if (isHead[v] && v != root) {
-          double edge =
-              costs.edge(cause.state(), cause.site(), view.under.get(i), view.reaches.get(i), true);
-          explained.merge(v, edge, Math::min);
-        }
-      }
-    }
-
-    /** The heads that names, messages and times tie to a symptom. */
-    private Set<Integer> kin(Symptom cause) {
-      if (tied == null) {
-        tied = new HashMap<>();
-        for (int head : heads) {
-          Symptom effect = explanation.vertices().get(head);
-          headIds.put(effect.id(), head);
-          for (Kin kin : effect.state().kin) {
-            tied.computeIfAbsent(kin.symptom(), k -> new TreeSet<>()).add(head);
-          }
-        }
-      }
-      Set<Integer> kin = new TreeSet<>(tied.getOrDefault(cause.id(), Set.of()));
-      for (Kin own : cause.state().kin) {
-        Integer head = headIds.get(own.symptom());
-        if (head != null) {
-          kin.add(head);
-        }
-      }
-      return kin;
-    }
-
-    private double headPrice(int head) {
-      return costs.price(explanation.vertices().get(head).state());
-    }
-
-    private double costAsSilent(String node) {
-      View view = view(node);
-      if (view.under.isEmpty()) {
-        return Double.POSITIVE_INFINITY;
-      }
-      SilentCauses.Candidate candidate =
-          silentCauses.candidate(
-              node, view.under, view.reaches, costs.silence(view.named, view.doubt), view.named);
-      long time = view.under.get(0).firstMillis();
-      double cost = candidate.price() + headPrices;
-      for (int i = 0; i < view.vertices.size(); i++) {
-        int v = view.vertices.get(i);
-        if (isHead[v]) {
-          cost -= Math.max(0, headPrice(v) - candidate.below(i, time));
-        }
-      }
-      return cost;
     }
 
     private @Nullable CauseCandidate symptom(int v, double cost) {
@@ -389,7 +199,7 @@ final class CauseRanking {
     }
 
     private CauseCandidate node(String node, double cost) {
-      View view = view(node);
+      NodeViews.View view = views.of(node);
       AlarmLife first = view.first == null ? view.naming : view.first;
       return new CauseCandidate(node, null, cost, 0, view.first == null, view.alarms, first);
     }
@@ -397,36 +207,13 @@ final class CauseRanking {
     private int explained(Symptom cause) {
       String resource = cause.site().resource();
       String peer = cause.site().peer();
-      int alarms = view(resource).alarms;
+      int alarms = views.of(resource).alarms;
       if (peer != null && !peer.equals(resource)) {
-        for (Symptom s : view(peer).under) {
+        for (Symptom s : views.of(peer).under) {
           alarms += s.upstream().containsKey(resource) ? 0 : s.state().alarms.size();
         }
       }
       return alarms;
-    }
-  }
-
-  /** What a node explains, and what lies at it. */
-  private static final class View {
-    final List<Integer> vertices = new ArrayList<>();
-    final List<Symptom> under = new ArrayList<>();
-    final List<Reach> reaches = new ArrayList<>();
-    int alarms;
-    boolean named;
-    double doubt = Double.POSITIVE_INFINITY;
-
-    /** The first alarm on the node. */
-    @Nullable AlarmLife first;
-
-    /** The first alarm that names it. */
-    @Nullable AlarmLife naming;
-
-    void below(int vertex, Symptom symptom, Reach reach) {
-      vertices.add(vertex);
-      under.add(symptom);
-      reaches.add(reach);
-      alarms += symptom.state().alarms.size();
     }
   }
 
