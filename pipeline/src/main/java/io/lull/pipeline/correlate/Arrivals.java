@@ -44,7 +44,7 @@ final class Arrivals {
       concerned.add(same == null ? add(symptom, own) : join(same, symptom, own, now));
     }
     Set<SymptomGroup> groups = new LinkedHashSet<>();
-    concerned.forEach(id -> groups.add(neighbourhood.group(neighbourhood.symptom(id).group)));
+    concerned.forEach(id -> groups.add(tables.group(tables.symptom(id).group)));
     return groups;
   }
 
@@ -76,7 +76,7 @@ final class Arrivals {
   }
 
   private String absorb(AlarmLife known, AlarmLife later, long now) {
-    SymptomState symptom = neighbourhood.symptom(known.symptom);
+    SymptomState symptom = tables.symptom(known.symptom);
     known.absorb(later, options.minSeverity());
     symptom.raise(later.raisedMillis);
     takeIncident(symptom, later);

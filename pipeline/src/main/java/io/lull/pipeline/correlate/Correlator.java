@@ -140,8 +140,8 @@ final class Correlator {
     Severity severity = alarm.severity;
     alarm.take(change, now, options.minSeverity());
     tables.alarms().put(alarm.key(), alarm);
-    SymptomState symptom = engine.neighbourhood().symptom(alarm.symptom);
-    SymptomGroup group = engine.neighbourhood().group(symptom.group);
+    SymptomState symptom = tables.symptom(alarm.symptom);
+    SymptomGroup group = tables.group(symptom.group);
     if (change.kind() == AlarmChange.Kind.RAISED) {
       symptom.raise(change.raisedMillis());
       symptom.take(change.evidence(), alarm.type, engine.model());
@@ -235,7 +235,7 @@ final class Correlator {
       engine.neighbourhood().spoke(symptom);
       tables.symptoms().put(symptom.id, symptom);
       engine.incidents().joined(symptom, now);
-      group = engine.neighbourhood().group(symptom.group);
+      group = tables.group(symptom.group);
       if (alarm.copy) {
         borders.copied(group);
       }
@@ -358,7 +358,7 @@ final class Correlator {
   private void rest(SymptomGroup group, long now) {
     long over = AlarmLife.NEVER;
     for (String id : group.symptoms) {
-      for (String key : engine.neighbourhood().symptom(id).alarms) {
+      for (String key : tables.symptom(id).alarms) {
         AlarmLife alarm = tables.alarms().get(key);
         if (alarm != null) {
           long last = after(Math.max(alarm.joinedMillis, alarm.lastClearMillis), memoryMillis());
@@ -368,7 +368,7 @@ final class Correlator {
     }
     if (now >= over) {
       for (String id : List.copyOf(group.symptoms)) {
-        engine.neighbourhood().remove(engine.neighbourhood().symptom(id));
+        engine.neighbourhood().remove(tables.symptom(id));
       }
       return;
     }

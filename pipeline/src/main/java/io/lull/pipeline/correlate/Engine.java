@@ -19,9 +19,10 @@ record Engine(
     EdgeCosts costs = new EdgeCosts(model, upstream, options.windowMillis());
     SilentCauses silent = new SilentCauses(model, missing, costs);
     Kinship kinship = new Kinship(tables, topology, costs, options.naming());
+    Searches searches = new Searches(topology, upstream);
+    Ties ties = new Ties(tables, searches, costs, silent, kinship, options.windowMillis());
     Neighbourhood neighbourhood =
-        new Neighbourhood(
-            tables, topology, upstream, costs, silent, kinship, borders, options.windowMillis());
+        new Neighbourhood(tables, searches, ties, kinship, borders, options.windowMillis());
     Revisions revisions =
         new Revisions(options, topology, tables, borders.territory(), teacher, sink);
     CauseRanking ranking = new CauseRanking(topology, costs, silent, kinship, model);

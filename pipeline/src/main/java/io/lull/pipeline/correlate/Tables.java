@@ -35,6 +35,16 @@ interface Tables {
   /** Which groups have something to do at a time. */
   Table<Long, KeyPage> due();
 
+  /** A symptom that is there. */
+  default SymptomState symptom(String id) {
+    return Objects.requireNonNull(symptoms().get(id), id);
+  }
+
+  /** A group that is there. */
+  default SymptomGroup group(String id) {
+    return Objects.requireNonNull(groups().get(id), id);
+  }
+
   /** The alarms of a symptom, the first that was raised first. */
   default List<AlarmLife> alarmsOf(SymptomState symptom) {
     List<AlarmLife> alarms = new ArrayList<>();

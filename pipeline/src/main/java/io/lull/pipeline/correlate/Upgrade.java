@@ -74,7 +74,7 @@ final class Upgrade {
     for (SymptomState symptom : symptoms) {
       neighbourhood.unite(first, symptom.id);
     }
-    return neighbourhood.group(neighbourhood.symptom(first).group);
+    return tables.group(tables.symptom(first).group);
   }
 
   /** The alarm it is named after; the first one if that cannot be told. */
