@@ -23,7 +23,6 @@ import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -115,15 +114,7 @@ class EventsJobTest {
         env,
         new EventsJob.Sources(
             new TestingSource(storm), new TestingSource(control), new TestingSource(topology())),
-        new EventsJob.Sinks(
-            sinks.events(),
-            sinks.incidents(),
-            sinks.incidentsJson(),
-            sinks.suppressed(),
-            sinks.late(),
-            sinks.deadLetters(),
-            new DiscardingSink<>(),
-            new DiscardingSink<>()),
+        sinks.ofEventsJob(),
         config);
     env.execute("test");
   }

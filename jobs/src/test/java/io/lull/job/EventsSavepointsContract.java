@@ -4,7 +4,6 @@ import io.lull.connector.format.RawRecord;
 import io.lull.job.config.LullConfig;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /** Savepoints of the events job. */
 abstract class EventsSavepointsContract extends StorySavepointsContract {
@@ -21,15 +20,7 @@ abstract class EventsSavepointsContract extends StorySavepointsContract {
     EventsJob.build(
         env,
         new EventsJob.Sources(story.source(), story.source(control()), story.source(topology())),
-        new EventsJob.Sinks(
-            sinks.events(),
-            sinks.incidents(),
-            sinks.incidentsJson(),
-            sinks.suppressed(),
-            sinks.late(),
-            sinks.deadLetters(),
-            new DiscardingSink<>(),
-            sinks.health()),
+        sinks.ofEventsJob(),
         config);
   }
 }

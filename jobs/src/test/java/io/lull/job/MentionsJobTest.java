@@ -77,15 +77,7 @@ class MentionsJobTest {
           env,
           new EventsJob.Sources(
               new TestingSource(raw), new TestingSource(List.of()), new TestingSource(List.of())),
-          new EventsJob.Sinks(
-              sinks.events(),
-              sinks.incidents(),
-              sinks.incidentsJson(),
-              sinks.suppressed(),
-              sinks.late(),
-              sinks.deadLetters(),
-              new DiscardingSink<>(),
-              new DiscardingSink<>()),
+          sinks.ofEventsJob(),
           sinks.facts(),
           config);
       env.execute("events");

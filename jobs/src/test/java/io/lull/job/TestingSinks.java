@@ -20,12 +20,26 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /** Sinks that keep what they get in this JVM, until closed. */
 final class TestingSinks implements AutoCloseable {
   private static final Map<String, Queue<SpecificRecordBase>> COLLECTED = new ConcurrentHashMap<>();
 
   private final String id = UUID.randomUUID().toString();
+
+  /** All that the events job tells but what it has learned. */
+  EventsJob.Sinks ofEventsJob() {
+    return new EventsJob.Sinks(
+        events(),
+        incidents(),
+        incidentsJson(),
+        suppressed(),
+        late(),
+        deadLetters(),
+        new DiscardingSink<>(),
+        health());
+  }
 
   Sink<Event> events() {
     return new Collecting<>(id + "/events");

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -158,6 +159,7 @@ class LossesTest {
 
   /** Sixty services that all need each other have more ways than can be looked along. */
   @Test
+  @Timeout(60)
   void aTangleIsLookedAtNoLongerThanIsAllowed() {
     for (int i = 0; i < 60; i++) {
       for (int k = 0; k < 60; k++) {
